@@ -1,0 +1,57 @@
+// What the provider block, the environment and the shared files decide about calls. One aws_config belongs to one configured
+// provider; it is built once in ConfigureProvider and is read-only afterwards.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "aws/error.h"
+#include "base/arena.h"
+#include "base/str.h"
+
+typedef struct aws_endpoint_override {
+    const char *service_id; // api_service.id
+    const char *url;
+} aws_endpoint_override;
+
+// The provider arguments as given; NULL / -1 where not configured. Text is borrowed until aws_config_load returns.
+typedef struct aws_config_input {
+    const char *region;
+    const char *profile;
+    const char *access_key;
+    const char *secret_key;
+    const char *token;
+    const char *const *shared_config_files;      // NULL-terminated; NULL: environment, then ~/.aws/config
+    const char *const *shared_credentials_files; // likewise
+    const aws_endpoint_override *endpoints;
+    size_t endpoint_count;
+    const char *custom_ca_bundle;
+    const char *http_proxy;
+    const char *https_proxy;
+    const char *no_proxy;
+    const char *sts_region;
+    const char *retry_mode;
+    int64_t max_retries;       // -1: not set (AWS_MAX_ATTEMPTS, then 25 as hashicorp/aws)
+    int insecure;              // tri-state: -1 not set
+    int use_fips_endpoint;     // tri-state
+    int use_dualstack_endpoint; // tri-state
+    int s3_use_path_style;     // tri-state
+    bool skip_region_validation;
+} aws_config_input;
+
+typedef struct aws_config aws_config;
+
+typedef struct aws_config_problem {
+    const char *argument; // the provider argument to point at ("region", "profile"); NULL: none in particular
+    const char *summary;
+    const char *detail;
+} aws_config_problem;
+
+// Reads environment and files (getenv through `env`, so that tests script it; NULL is the process's). False with one problem in
+// `a`: missing or misspelt region, unknown profile, unreadable file, bad number. Release with aws_config_free.
+typedef const char *(*aws_getenv)(const char *name);
+bool aws_config_load(const aws_config_input *input, aws_getenv env, arena *a, aws_config **ret,
+                     aws_config_problem *ret_problem);
+void aws_config_free(aws_config *c);
+
+const char *aws_config_region(const aws_config *c);

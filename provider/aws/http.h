@@ -1,0 +1,56 @@
+// HTTP behind a vtable: libcurl in the product, a script in the tests.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/str.h"
+
+typedef struct http_header {
+    const char *name;
+    const char *value;
+} http_header;
+
+typedef struct http_request {
+    const char *method;
+    const char *url; // as it goes on the wire: already encoded
+    const http_header *headers;
+    size_t header_count;
+    str body;
+    int64_t connect_timeout_ms;
+    int64_t stall_timeout_ms; // no byte either way for so long: given up
+    size_t max_response;      // bytes
+} http_request;
+
+typedef struct http_response {
+    int status;
+    const http_header *headers; // names in lower case
+    size_t header_count;
+    str body;
+} http_response;
+
+typedef struct http_transport http_transport;
+struct http_transport {
+    // True with a complete response; false with a message that names no secret. `*ret_retryable` says whether the
+    // same request may be sent again (refused, reset, timed out, cut short), false for a certificate that does not verify.
+    bool (*send)(const http_transport *t, arena *a, cancel *stop, const http_request *request, http_response *ret,
+                 const char **ret_message, bool *ret_retryable);
+    void (*free)(http_transport *t);
+    void *data;
+};
+
+typedef struct http_settings {
+    const char *ca_bundle; // path; NULL: the first usual place that is there
+    const char *http_proxy;
+    const char *https_proxy;
+    const char *no_proxy;
+    bool insecure;
+} http_settings;
+
+// libcurl with a pool of kept-alive connections that threads share. The settings' texts are copied.
+http_transport *http_curl_new(const http_settings *settings);
+
+// The header of that name (lower case); NULL when there is none.
+const char *http_header_get(const http_response *r, const char *name);

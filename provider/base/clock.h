@@ -1,0 +1,20 @@
+// Time behind a vtable, so that tests script it.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/cancel.h"
+
+typedef struct clock_source clock_source;
+struct clock_source {
+    int64_t (*monotonic_ms)(const clock_source *c);
+    int64_t (*wall_ms)(const clock_source *c); // since the Unix epoch
+    // True when `stop` fired before the time was over.
+    bool (*sleep_ms)(const clock_source *c, cancel *stop, int64_t duration_ms);
+    void *data;
+};
+
+const clock_source *clock_system(void);
+// A number in [0, bound), from the kernel's random source: jitter and generated names.
+uint64_t random_below(uint64_t bound);
