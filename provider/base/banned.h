@@ -1,8 +1,8 @@
-// Calls that this project does without, made compile errors. Force-included into every C file (-include base/banned.h), before
-// any other header, so it first takes in the headers that declare them.
+// Calls that this project does without, made compile errors. Force-included into every C file (-include base/banned.h),
+// before any other header, so it first takes in the headers that declare them.
 //
-// Instead: arena_printf, buf_printf or snprintf for building text, str_find for splitting it, value_number_parse or strtoll with
-// its end pointer for numbers, the arena for memory.
+// Instead: arena_printf, buf_printf or snprintf for building text, str_find for splitting it, value_number_parse or
+// strtoll with its end pointer for numbers, the arena for memory.
 #pragma once
 
 #include <stdio.h>

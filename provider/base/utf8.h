@@ -4,13 +4,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// The length of the well-formed UTF-8 sequence at the start of `len` bytes; 0 when there is none (cut off, overlong, a surrogate,
-// past U+10FFFF, or no bytes at all).
+// The length of the well-formed UTF-8 sequence at the start of `len` bytes; 0 when there is none (cut off, overlong, a
+// surrogate, past U+10FFFF, or no bytes at all).
 size_t utf8_step(const char *text, size_t len);
 
 enum { JSON_ESCAPE_MAX = 7 };
 
-// Writes what a JSON string holds for the next character of `text` (which is not empty) into `ret`, NUL-terminated, and returns
-// how many bytes of `text` that covers. A byte that is no UTF-8 becomes U+FFFD, as Go's encoding/json does it; <, > and & are
-// escaped when `escape_html` is set.
+// Writes what a JSON string holds for the next character of `text` (which is not empty) into `ret`, NUL-terminated, and
+// returns how many bytes of `text` that covers. A byte that is no UTF-8 becomes U+FFFD, as Go's encoding/json does it;
+// <, > and & are escaped when `escape_html` is set.
 size_t json_escape(const char *text, size_t len, bool escape_html, char ret[static JSON_ESCAPE_MAX]);
