@@ -35,8 +35,8 @@ function(caws_generate_proto)
     set(caws_layers ${caws_layers} PARENT_SCOPE)
 endfunction()
 
-# schemas/ -> C tables in <build>/generated and the library tables. The compiler itself says which files it writes, so a spec
-# that is wrong stops the configuration, and a changed one is compiled again by the build.
+# schemas/ -> C tables in <build>/generated and the library tables. The compiler itself says which files it writes, so
+# a spec that is wrong stops the configuration, and a changed one is compiled again by the build.
 function(caws_generate_tables)
     file(GLOB_RECURSE specs CONFIGURE_DEPENDS schemas/*.yaml)
     file(GLOB_RECURSE compiler CONFIGURE_DEPENDS tools/spec/*.py tools/spec/*.json)
@@ -51,6 +51,7 @@ function(caws_generate_tables)
     set(command ${python} ${script} --schemas schemas --out ${out})
     execute_process(COMMAND ${command} --list WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE listed
         ERROR_VARIABLE complaint RESULT_VARIABLE failed)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${compiler})
     if(failed)
         message(FATAL_ERROR "${complaint}")
     endif()

@@ -1,5 +1,5 @@
-# The foreign libraries, in two forms: Debian's shared objects (development, sanitizers, test programs), and archives for the
-# one static binary, with libcurl and cJSON from .deps.
+# The foreign libraries, in two forms: Debian's shared objects (development, sanitizers, test programs), and archives for
+# the one static binary, with libcurl and cJSON from .deps.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(grpc REQUIRED grpc)
 set(shared_libraries grpc gpr protobuf-c curl cjson msgpackc expat ssl crypto z m)
@@ -10,7 +10,8 @@ if(CAWS_STATIC)
         message(FATAL_ERROR "The static libraries are not there. Run tools/setup first.")
     endif()
     include_directories(BEFORE SYSTEM ${deps}/include)
-    set(static_libraries ${deps}/lib/libcurl.a ${deps}/lib/libcjson.a protobuf-c msgpackc expat ${grpc_STATIC_LIBRARIES} z m)
+    set(static_libraries ${deps}/lib/libcurl.a ${deps}/lib/libcjson.a protobuf-c msgpackc expat ${grpc_STATIC_LIBRARIES}
+        z m)
 endif()
 
 # What would load shared objects at run time; provider/static/ has their replacements.
@@ -18,13 +19,15 @@ set(wrapped dlopen getaddrinfo gethostbyname getservbyname getservbyport_r)
 
 # Links TARGET with all layers and the shared libraries.
 function(caws_link_shared target)
-    target_link_libraries(${target} PRIVATE ${ARGN} -Wl,--start-group ${caws_layers} -Wl,--end-group ${shared_libraries} -pthread)
+    target_link_libraries(${target} PRIVATE ${ARGN} -Wl,--start-group ${caws_layers} -Wl,--end-group
+        ${shared_libraries} -pthread)
 endfunction()
 
 # Links TARGET with all layers into a static position-independent executable without anything unused or undefined.
 function(caws_link_static target)
     list(TRANSFORM wrapped PREPEND -Wl,--wrap= OUTPUT_VARIABLE wraps)
     set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
-    target_link_options(${target} PRIVATE -static-pie -s -Wl,--gc-sections -Wl,--fatal-warnings -Wl,-z,relro,-z,now,-z,pack-relative-relocs ${wraps})
+    target_link_options(${target} PRIVATE -static-pie -s -Wl,--gc-sections -Wl,--fatal-warnings
+        -Wl,-z,relro,-z,now,-z,pack-relative-relocs ${wraps})
     target_link_libraries(${target} PRIVATE -Wl,--start-group ${caws_layers} ${static_libraries} -Wl,--end-group -pthread)
 endfunction()

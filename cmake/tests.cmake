@@ -1,5 +1,6 @@
 # Tests. tests/<suite>/**/*_test.c is a program each, linked with every layer and with the suite's other C files; tests/**/
-# test_*.py is run with the Python of tools/setup. Labels: the suite's name, or python. All find the plugin in CAWS_PLUGIN.
+# test_*.py is run with the Python of tools/setup. Labels: the suite's name, or python; and concurrent for the programs that
+# start threads of their own, which are the ones worth running under ThreadSanitizer. All find the plugin in CAWS_PLUGIN.
 set(test_environment
     CAWS_PLUGIN=${PROJECT_BINARY_DIR}/terraform-provider-aws
     CAWS_SOURCE=${PROJECT_SOURCE_DIR}
@@ -10,6 +11,7 @@ set(test_environment
     TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp:halt_on_error=1)
 
 add_custom_target(tests) # builds all test programs; part of the default build except in release
+add_custom_target(concurrent_tests) # only those
 if(NOT CAWS_STATIC)
     add_custom_target(tests_by_default ALL DEPENDS tests)
 endif()
@@ -29,7 +31,13 @@ function(caws_test suite file)
     caws_link_shared(${name} ${ARGN})
     add_dependencies(tests ${name})
     add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-    set_tests_properties(${name} PROPERTIES LABELS ${suite} TIMEOUT 300 ENVIRONMENT "${test_environment}")
+    set(labels ${suite})
+    file(STRINGS ${file} threads REGEX "pthread_create" LIMIT_COUNT 1)
+    if(threads)
+        list(APPEND labels concurrent)
+        add_dependencies(concurrent_tests ${name})
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT 300 ENVIRONMENT "${test_environment}")
     if(suite STREQUAL "protocol" OR suite STREQUAL "faults")
         if(TARGET terraform-provider-aws)
             add_dependencies(${name} terraform-provider-aws)
