@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "aws/error.h"
+#include "aws/http.h"
 #include "base/arena.h"
 #include "base/str.h"
 
@@ -55,3 +56,10 @@ bool aws_config_load(const aws_config_input *input, aws_getenv env, arena *a, aw
 void aws_config_free(aws_config *c);
 
 const char *aws_config_region(const aws_config *c);
+// Where STS is called when that is not the configured region; NULL: it is.
+const char *aws_config_sts_region(const aws_config *c);
+// How often a request is sent at most, the first time included: at least 1. What hashicorp/aws calls retries counts the first try too.
+int64_t aws_config_max_attempts(const aws_config *c);
+// CA bundle and proxies, by argument, then environment, then profile; they live as long as the configuration.
+const http_settings *aws_config_http(const aws_config *c);
+bool aws_config_s3_path_style(const aws_config *c);
