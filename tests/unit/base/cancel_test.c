@@ -1,0 +1,56 @@
+#include "base/cancel.h"
+
+#include <pthread.h>
+
+#include "base/clock.h"
+#include "unit/test.h"
+
+enum { THREADS = 8 };
+
+static void *wait_long(void *data) {
+    return cancel_sleep(data, 60000) ? data : NULL;
+}
+
+TEST(firing_wakes_all_waits) {
+    const clock_source *clock = clock_system();
+    cancel *c = cancel_new();
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        CHECK(pthread_create(&threads[i], NULL, wait_long, c) == 0);
+    }
+    int64_t start = clock->monotonic_ms(clock);
+    CHECK(!cancel_sleep(c, 20));
+    CHECK(!cancel_fired(c));
+    cancel_fire(c);
+    for (int i = 0; i < THREADS; i++) {
+        void *fired;
+        pthread_join(threads[i], &fired);
+        CHECK(fired == c);
+    }
+    CHECK(clock->monotonic_ms(clock) - start < 30000);
+    CHECK(cancel_fired(c));
+    cancel_fire(c);
+    CHECK(cancel_sleep(c, 60000));
+    CHECK(clock->monotonic_ms(clock) - start < 30000);
+    cancel_free(c);
+}
+
+TEST(an_unfired_wait_lasts) {
+    const clock_source *clock = clock_system();
+    cancel *c = cancel_new();
+    int64_t start = clock->monotonic_ms(clock);
+    CHECK(!cancel_sleep(c, 50));
+    CHECK(clock->monotonic_ms(clock) - start >= 49);
+    CHECK(!cancel_sleep(c, 0));
+    CHECK(!cancel_sleep(c, -5));
+    cancel_free(c);
+}
+
+TEST(without_a_latch) {
+    const clock_source *clock = clock_system();
+    int64_t start = clock->monotonic_ms(clock);
+    CHECK(!cancel_fired(NULL));
+    CHECK(!cancel_sleep(NULL, 20));
+    CHECK(clock->monotonic_ms(clock) - start >= 19);
+    cancel_free(NULL);
+}
