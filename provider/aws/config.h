@@ -1,5 +1,5 @@
-// What the provider block, the environment and the shared files decide about calls. One aws_config belongs to one configured
-// provider; it is built once in ConfigureProvider and is read-only afterwards.
+// What the provider block, the environment and the shared files decide about calls. One aws_config belongs to one
+// configured provider; it is built once in ConfigureProvider and is read-only afterwards.
 #pragma once
 
 #include <stdbool.h>
@@ -32,11 +32,11 @@ typedef struct aws_config_input {
     const char *no_proxy;
     const char *sts_region;
     const char *retry_mode;
-    int64_t max_retries;       // -1: not set (AWS_MAX_ATTEMPTS, then 25 as hashicorp/aws)
-    int insecure;              // tri-state: -1 not set
-    int use_fips_endpoint;     // tri-state
+    int64_t max_retries;        // -1: not set (AWS_MAX_ATTEMPTS, then 25 as hashicorp/aws)
+    int insecure;               // tri-state: -1 not set
+    int use_fips_endpoint;      // tri-state
     int use_dualstack_endpoint; // tri-state
-    int s3_use_path_style;     // tri-state
+    int s3_use_path_style;      // tri-state
     bool skip_region_validation;
 } aws_config_input;
 
@@ -48,8 +48,9 @@ typedef struct aws_config_problem {
     const char *detail;
 } aws_config_problem;
 
-// Reads environment and files (getenv through `env`, so that tests script it; NULL is the process's). False with one problem in
-// `a`: missing or misspelt region, unknown profile, unreadable file, bad number. Release with aws_config_free.
+// Reads environment and files (getenv through `env`, so that tests script it; NULL is the process's). False with one
+// problem in `a`: missing or misspelt region, unknown profile, unreadable file, bad number. Release with
+// aws_config_free.
 typedef const char *(*aws_getenv)(const char *name);
 bool aws_config_load(const aws_config_input *input, aws_getenv env, arena *a, aws_config **ret,
                      aws_config_problem *ret_problem);
@@ -58,7 +59,8 @@ void aws_config_free(aws_config *c);
 const char *aws_config_region(const aws_config *c);
 // Where STS is called when that is not the configured region; NULL: it is.
 const char *aws_config_sts_region(const aws_config *c);
-// How often a request is sent at most, the first time included: at least 1. What hashicorp/aws calls retries counts the first try too.
+// How often a request is sent at most, the first time included: at least 1. What hashicorp/aws calls retries counts the
+// first try too.
 int64_t aws_config_max_attempts(const aws_config *c);
 // CA bundle and proxies, by argument, then environment, then profile; they live as long as the configuration.
 const http_settings *aws_config_http(const aws_config *c);

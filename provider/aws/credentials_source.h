@@ -14,8 +14,8 @@ typedef enum credentials_status {
 
 typedef struct credentials_source {
     const char *name; // for messages: "the environment"
-    // FOUND fills `*ret`, which may borrow from `c` and from `a`. ABSENT and FAILED fill `*ret_message`: what was missing, or went wrong; no
-    // secrets. `stop` ends a source that waits for somebody.
+    // FOUND fills `*ret`, which may borrow from `c` and from `a`. ABSENT and FAILED fill `*ret_message`: what was
+    // missing, or went wrong; no secrets. `stop` ends a source that waits for somebody.
     credentials_status (*fetch)(const aws_config *c, arena *a, cancel *stop, sigv4_credentials *ret,
                                 const char **ret_message);
 } credentials_source;

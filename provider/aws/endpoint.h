@@ -9,16 +9,17 @@
 #include "base/arena.h"
 
 typedef struct aws_endpoint {
-    const char *url;            // scheme://host[:port][/base], no slash at the end
-    const char *host;           // the Host header: without the scheme's own port
+    const char *url;  // scheme://host[:port][/base], no slash at the end
+    const char *host; // the Host header: without the scheme's own port
     const char *signing_region;
     const char *signing_name;
     bool overridden; // somebody named it: host prefixes and virtual-hosted buckets may not resolve there
 } aws_endpoint;
 
-// First that has one: the provider's endpoints block (under any of the service's names); unless AWS_IGNORE_CONFIGURED_ENDPOINT_URLS says
-// otherwise AWS_ENDPOINT_URL_<SDK_ID>, AWS_ENDPOINT_URL, the profile's services section, the profile's endpoint_url; then the
-// partition's rules with FIPS and dual-stack as configured. `region` NULL is the configured one.
+// First that has one: the provider's endpoints block (under any of the service's names); unless
+// AWS_IGNORE_CONFIGURED_ENDPOINT_URLS says otherwise AWS_ENDPOINT_URL_<SDK_ID>, AWS_ENDPOINT_URL, the profile's
+// services section, the profile's endpoint_url; then the partition's rules with FIPS and dual-stack as configured.
+// `region` NULL is the configured one.
 //
 // False with AWS_ERROR_REQUEST that names the setting when one of them is no http or https URL.
 bool aws_endpoint_resolve(const aws_config *c, const api_service *s, const char *region, arena *a, aws_endpoint *ret,

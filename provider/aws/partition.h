@@ -20,3 +20,5 @@ const aws_partition *aws_partition_of_region(const char *region);
 // Whether the region is one that the data knows.
 bool aws_region_is_known(const char *region);
 const char *aws_region_long_name(const char *region); // "US East (Ohio)"; NULL when unknown
+// The known region whose name is nearest to a misspelt one; NULL when none is near.
+const char *aws_region_near(const char *region);

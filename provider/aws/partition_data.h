@@ -5,7 +5,8 @@
 
 typedef struct partition_row {
     aws_partition partition;
-    const char *const *region_prefixes; // "us" of "us-east-1": a prefix, a word and a number name a region of the partition
+    const char *const
+        *region_prefixes; // "us" of "us-east-1": a prefix, a word and a number name a region of the partition
 } partition_row;
 
 extern const partition_row partition_rows[];

@@ -17,9 +17,9 @@ typedef struct sigv4_credentials {
 
 typedef struct sigv4_request {
     const char *method;
-    const char *host;  // as in the Host header
-    const char *path;  // as on the wire: already encoded, without the query; "" is "/"
-    const char *query; // as on the wire, without "?"; may be empty or NULL
+    const char *host;           // as in the Host header
+    const char *path;           // as on the wire: already encoded, without the query; "" is "/"
+    const char *query;          // as on the wire, without "?"; may be empty or NULL
     const http_header *headers; // "host" is passed over: `host` is what is signed; so are those that proxies change
     size_t header_count;
     str body;
@@ -32,13 +32,13 @@ typedef struct sigv4_request {
     bool sign_body_header;   // send and sign x-amz-content-sha256
 } sigv4_request;
 
-// The headers to add: authorization, x-amz-date, and x-amz-security-token and x-amz-content-sha256 where they apply. They live in
-// `a`; the token is wiped with it. False, with the outputs untouched, when OpenSSL refuses or the request is beyond all limits (a path or
-// headers of megabytes, a time that has no four-digit year).
+// The headers to add: authorization, x-amz-date, and x-amz-security-token and x-amz-content-sha256 where they apply.
+// They live in `a`; the token is wiped with it. False, with the outputs untouched, when OpenSSL refuses or the request
+// is beyond all limits (a path or headers of megabytes, a time that has no four-digit year).
 bool sigv4_sign(arena *a, const sigv4_request *r, const sigv4_credentials *c, const http_header **ret_headers,
                 size_t *ret_count);
 
-// The query to append, "X-Amz-Algorithm=...&X-Amz-Signature=...", for a URL that is valid for `expires_seconds`. `query` is what the URL
-// has without it; `sign_body_header` has no meaning here. Fails as sigv4_sign does.
+// The query to append, "X-Amz-Algorithm=...&X-Amz-Signature=...", for a URL that is valid for `expires_seconds`.
+// `query` is what the URL has without it; `sign_body_header` has no meaning here. Fails as sigv4_sign does.
 bool sigv4_presign(arena *a, const sigv4_request *r, const sigv4_credentials *c, int64_t expires_seconds,
                    const char **ret_query);

@@ -1,0 +1,388 @@
+// Loading a configuration: arguments, then environment, then the profile, for each setting.
+#include "aws/config.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "aws/config_internal.h"
+#include "aws/endpoint_url.h"
+#include "aws/partition.h"
+#include "aws/secret.h"
+#include "base/buf.h"
+
+enum {
+    MAX_FILE = 4 * 1024 * 1024,
+    DEFAULT_ATTEMPTS = 25, // as hashicorp/aws
+    MOST_PROFILES_NAMED = 20,
+};
+
+typedef struct loader {
+    const aws_config_input *input;
+    aws_config *config;
+    arena *arena; // the caller's: the problem lives there
+    aws_config_problem problem;
+} loader;
+
+__attribute__((format(printf, 4, 5))) static bool fail(loader *l, const char *argument, const char *summary,
+                                                       const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    const char *detail = arena_vprintf(l->arena, format, args);
+    va_end(args);
+    l->problem = (aws_config_problem){.argument = argument, .summary = summary, .detail = detail};
+    return false;
+}
+
+static const char *process_env(const char *name) {
+    return getenv(name);
+}
+
+// A copy in the configuration; NULL for NULL and for "": an empty argument is one that is not given.
+static const char *own(const loader *l, const char *text) {
+    return text == NULL || text[0] == '\0' ? NULL : arena_strdup(l->config->arena, text);
+}
+
+static const char *own_secret(const loader *l, const char *text) {
+    return text == NULL || text[0] == '\0' ? NULL : secret_dup(l->config->arena, text);
+}
+
+static const char *env(const loader *l, const char *name) {
+    return config_env(l->config, name);
+}
+
+// The setting by argument, by either variable (the second may be NULL), by the profile's key (may be NULL).
+static const char *choose(const loader *l, const char *argument, const char *variable, const char *variable2,
+                          const char *key) {
+    const char *text = own(l, argument);
+    if (text == NULL) {
+        text = own(l, env(l, variable));
+    }
+    if (text == NULL && variable2 != NULL) {
+        text = own(l, env(l, variable2));
+    }
+    if (text == NULL && key != NULL) {
+        text = config_setting(l->config, l->config->arena, key);
+    }
+    return text;
+}
+
+// A leading ~, $NAME and ${NAME}, as hashicorp/aws expands them.
+static const char *expand_path(const loader *l, const char *path) {
+    arena *a = l->config->arena;
+    buf out = buf_make(MAX_FILE);
+    const char *at = path;
+    const char *home = env(l, "HOME");
+    if (at[0] == '~' && (at[1] == '/' || at[1] == '\0') && home != NULL) {
+        buf_puts(&out, home);
+        at++;
+    }
+    while (*at != '\0') {
+        if (*at != '$') {
+            buf_putc(&out, *at++);
+            continue;
+        }
+        bool braces = at[1] == '{';
+        const char *name = at + (braces ? 2 : 1);
+        size_t len = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+        if (len == 0 || (braces && name[len] != '}')) {
+            buf_putc(&out, *at++);
+            continue;
+        }
+        const char *value = env(l, arena_strndup(a, name, len));
+        buf_puts(&out, value == NULL ? "" : value);
+        at = name + len + (braces ? 1 : 0);
+    }
+    const char *expanded = buf_str(&out, a).ptr;
+    buf_free(&out);
+    return expanded;
+}
+
+// The whole file into `out`; an errno, ENOENT included, when that does not work.
+static int read_whole(const char *path, buf *out) {
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL) {
+        return errno == ENOTDIR ? ENOENT : errno;
+    }
+    setvbuf(file, NULL, _IONBF, 0); // stdio's buffer would keep a copy of the secrets
+    char chunk[4096];
+    size_t got;
+    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0 && buf_put(out, chunk, got)) {
+    }
+    int problem = ferror(file) ? errno : out->failed ? EFBIG : 0;
+    OPENSSL_cleanse(chunk, sizeof chunk);
+    fclose(file);
+    return problem;
+}
+
+static bool load_file(loader *l, config_file *file) {
+    const char *argument = file->is_credentials ? "shared_credentials_files" : "shared_config_files";
+    buf text = buf_make(MAX_FILE);
+    text.secret = true;
+    int problem = read_whole(file->path, &text);
+    const char *message = NULL;
+    bool parsed =
+        problem == 0 && ini_parse(l->config->arena, (str){.ptr = text.ptr, .len = text.len}, &file->content, &message);
+    buf_free(&text);
+    if (problem != 0 && problem != ENOENT) {
+        return fail(l, argument, "Unreadable AWS configuration file", "%s: %s.", file->path, strerror(problem));
+    }
+    if (problem == 0 && !parsed) {
+        return fail(l, argument, "Invalid AWS configuration file", "%s, %s.", file->path, message);
+    }
+    return true;
+}
+
+static size_t count_of(const char *const *list) {
+    size_t count = 0;
+    while (list != NULL && list[count] != NULL) {
+        count++;
+    }
+    return count;
+}
+
+// Appends the files of one kind, the last named first: it is the one that decides.
+static void name_files(loader *l, const char *const *named, const char *variable, const char *usual,
+                       bool is_credentials) {
+    const char *one[] = {env(l, variable), NULL};
+    if (one[0] == NULL && env(l, "HOME") != NULL) {
+        one[0] = usual;
+    }
+    const char *const *paths = count_of(named) > 0 ? named : one;
+    aws_config *c = l->config;
+    for (size_t i = count_of(paths); i > 0; i--) {
+        c->files[c->file_count++] = (config_file){
+            .path = expand_path(l, paths[i - 1]),
+            .is_credentials = is_credentials,
+        };
+    }
+}
+
+static bool load_files(loader *l) {
+    const aws_config_input *in = l->input;
+    aws_config *c = l->config;
+    size_t most = count_of(in->shared_credentials_files) + count_of(in->shared_config_files) + 2;
+    c->files = ARENA_ARRAY(c->arena, config_file, most);
+    name_files(l, in->shared_credentials_files, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", true);
+    name_files(l, in->shared_config_files, "AWS_CONFIG_FILE", "~/.aws/config", false);
+    for (size_t i = 0; i < c->file_count; i++) {
+        if (!load_file(l, &c->files[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const char *known_profiles(const loader *l) {
+    const char *text = "";
+    size_t named = 0;
+    for (size_t i = 0; i < l->config->file_count; i++) {
+        const config_file *file = &l->config->files[i];
+        const char *const *names =
+            file->content == NULL ? NULL : ini_names(file->content, l->arena, file->is_credentials ? NULL : "profile");
+        for (size_t j = 0; names != NULL && names[j] != NULL && named < MOST_PROFILES_NAMED; j++) {
+            text = arena_printf(l->arena, "%s%s\"%s\"", text, named == 0 ? "" : ", ", names[j]);
+            named++;
+        }
+    }
+    return named == 0 ? "" : arena_printf(l->arena, " There are: %s.", text);
+}
+
+static bool load_profile(loader *l) {
+    aws_config *c = l->config;
+    c->profile = own(l, l->input->profile);
+    c->profile_is_argument = c->profile != NULL;
+    if (c->profile == NULL) {
+        c->profile = choose(l, NULL, "AWS_PROFILE", "AWS_DEFAULT_PROFILE", NULL);
+    }
+    bool named = c->profile != NULL;
+    if (!named) {
+        c->profile = "default";
+    }
+    if (!load_files(l)) {
+        return false;
+    }
+    bool found = !named; // the default profile may be absent unless somebody asks for it
+    for (size_t i = 0; i < c->file_count; i++) {
+        found = found || config_file_has_profile(&c->files[i], c->profile);
+    }
+    if (!found) {
+        return fail(l, "profile", "Unknown AWS profile", "Profile \"%s\"%s was not found in %s.%s", c->profile,
+                    c->profile_is_argument ? "" : ", named by the environment,", config_files_text(c, l->arena),
+                    known_profiles(l));
+    }
+    return true;
+}
+
+static bool load_region(loader *l) {
+    aws_config *c = l->config;
+    c->region = choose(l, l->input->region, "AWS_REGION", "AWS_DEFAULT_REGION", "region");
+    c->sts_region = own(l, l->input->sts_region);
+    if (c->region == NULL) {
+        return fail(
+            l, "region", "Missing AWS region",
+            "Set region in the provider block, AWS_REGION or AWS_DEFAULT_REGION in the environment, or region in "
+            "profile \"%s\". Looked at: %s.",
+            c->profile, config_files_text(c, l->arena));
+    }
+    if (l->input->skip_region_validation || aws_region_is_known(c->region)) {
+        return true;
+    }
+    const char *near = aws_region_near(c->region);
+    return fail(l, "region", "Invalid AWS region",
+                "No AWS region is named \"%s\".%s To use a region that this provider does not know yet, set "
+                "skip_region_validation.",
+                c->region, near == NULL ? "" : arena_printf(l->arena, " Did you mean \"%s\"?", near));
+}
+
+static bool load_flag(loader *l, int argument, const char *argument_name, const char *variable, const char *key,
+                      bool *ret) {
+    const char *text = choose(l, NULL, variable, NULL, key);
+    if (argument >= 0) {
+        *ret = argument > 0;
+    } else if (text == NULL) {
+        *ret = false;
+    } else if (!config_parse_bool(text, ret)) {
+        return fail(l, argument_name, "Invalid setting", "%s, or %s in profile \"%s\", must be true or false.",
+                    variable, key, l->config->profile);
+    }
+    return true;
+}
+
+static bool load_retries(loader *l) {
+    aws_config *c = l->config;
+    const char *mode = choose(l, l->input->retry_mode, "AWS_RETRY_MODE", NULL, "retry_mode");
+    if (mode != NULL && strcmp(mode, "standard") != 0 && strcmp(mode, "adaptive") != 0 && strcmp(mode, "legacy") != 0) {
+        return fail(l, "retry_mode", "Invalid retry mode", "\"%s\" is neither \"standard\" nor \"adaptive\".", mode);
+    }
+    if (l->input->max_retries >= 0) {
+        c->max_attempts = l->input->max_retries == 0 ? 1 : l->input->max_retries;
+        return true;
+    }
+    const char *text = choose(l, NULL, "AWS_MAX_ATTEMPTS", NULL, "max_attempts");
+    c->max_attempts = DEFAULT_ATTEMPTS;
+    if (text == NULL) {
+        return true;
+    }
+    char *end;
+    errno = 0;
+    long long number = strtoll(text, &end, 10);
+    if (errno != 0 || *end != '\0' || number < 0 || number > INT_MAX) {
+        return fail(
+            l, "max_retries", "Invalid number of attempts",
+            "AWS_MAX_ATTEMPTS, or max_attempts in profile \"%s\", is \"%s\": it must be a whole number from 0 on.",
+            c->profile, text);
+    }
+    c->max_attempts = number == 0 ? DEFAULT_ATTEMPTS : number; // to the SDKs 0 means their default
+    return true;
+}
+
+// Unlike other arguments, an empty one counts: no proxy, whatever the environment says.
+static const char *choose_proxy(const loader *l, const char *argument, const char *variable, const char *variable2) {
+    return argument != NULL ? own(l, argument) : choose(l, NULL, variable, variable2, NULL);
+}
+
+static bool load_http(loader *l) {
+    const aws_config_input *in = l->input;
+    http_settings *http = &l->config->http;
+    http->insecure = in->insecure > 0;
+    http->no_proxy = choose_proxy(l, in->no_proxy, "NO_PROXY", "no_proxy");
+    http->http_proxy = choose_proxy(l, in->http_proxy, "HTTP_PROXY", "http_proxy");
+    http->https_proxy = choose_proxy(l, in->https_proxy, "HTTPS_PROXY", "https_proxy");
+    // hashicorp/aws 5 sends HTTPS through the argument http_proxy too, but not through the variable HTTP_PROXY.
+    if (http->https_proxy == NULL && in->https_proxy == NULL) {
+        http->https_proxy = own(l, in->http_proxy);
+    }
+    const char *bundle = choose(l, in->custom_ca_bundle, "AWS_CA_BUNDLE", NULL, "ca_bundle");
+    http->ca_bundle = bundle == NULL ? NULL : expand_path(l, bundle);
+    if (bundle != NULL && access(http->ca_bundle, R_OK) != 0) {
+        return fail(l, "custom_ca_bundle", "Unreadable CA bundle", "%s: %s.", http->ca_bundle, strerror(errno));
+    }
+    return true;
+}
+
+static bool load_endpoints(loader *l) {
+    const aws_config_input *in = l->input;
+    aws_config *c = l->config;
+    aws_endpoint_override *list = ARENA_ARRAY(c->arena, aws_endpoint_override, in->endpoint_count + 1);
+    for (size_t i = 0; i < in->endpoint_count; i++) {
+        const char *url = own(l, in->endpoints[i].url);
+        if (url == NULL) {
+            continue;
+        }
+        endpoint_url parsed;
+        const char *reason;
+        if (!endpoint_url_parse(l->arena, url, &parsed, &reason)) {
+            return fail(l, "endpoints", "Invalid endpoint", "The endpoint of %s %s.", in->endpoints[i].service_id,
+                        reason);
+        }
+        list[c->endpoint_count++] =
+            (aws_endpoint_override){.service_id = own(l, in->endpoints[i].service_id), .url = url};
+    }
+    c->endpoints = list;
+    return true;
+}
+
+static bool load(loader *l) {
+    const aws_config_input *in = l->input;
+    aws_config *c = l->config;
+    c->access_key = own_secret(l, in->access_key);
+    c->secret_key = own_secret(l, in->secret_key);
+    c->token = own_secret(l, in->token);
+    c->s3_path_style = in->s3_use_path_style > 0;
+    return load_profile(l) && load_region(l) &&
+           load_flag(l, in->use_fips_endpoint, "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint",
+                     &c->use_fips) &&
+           load_flag(l, in->use_dualstack_endpoint, "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT",
+                     "use_dualstack_endpoint", &c->use_dualstack) &&
+           load_retries(l) && load_http(l) && load_endpoints(l);
+}
+
+bool aws_config_load(const aws_config_input *input, aws_getenv env, arena *a, aws_config **ret,
+                     aws_config_problem *ret_problem) {
+    arena *own_arena = arena_new();
+    aws_config *c = ARENA_NEW(own_arena, aws_config);
+    c->arena = own_arena;
+    c->env = env == NULL ? process_env : env;
+    pthread_mutex_init(&c->credentials_lock, NULL);
+    loader l = {.input = input, .config = c, .arena = a};
+    if (!load(&l)) {
+        *ret_problem = l.problem;
+        aws_config_free(c);
+        return false;
+    }
+    *ret = c;
+    return true;
+}
+
+void aws_config_free(aws_config *c) {
+    if (c == NULL) {
+        return;
+    }
+    pthread_mutex_destroy(&c->credentials_lock);
+    arena_free(c->arena);
+}
+
+const char *aws_config_region(const aws_config *c) {
+    return c->region;
+}
+
+const char *aws_config_sts_region(const aws_config *c) {
+    return c->sts_region;
+}
+
+int64_t aws_config_max_attempts(const aws_config *c) {
+    return c->max_attempts;
+}
+
+const http_settings *aws_config_http(const aws_config *c) {
+    return &c->http;
+}
+
+bool aws_config_s3_path_style(const aws_config *c) {
+    return c->s3_path_style;
+}

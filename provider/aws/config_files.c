@@ -1,0 +1,106 @@
+// The shared files of a configuration: reading settings from what config.c has parsed.
+#include <string.h>
+#include <strings.h>
+
+#include "aws/config_internal.h"
+#include "aws/secret.h"
+
+const char *config_env(const aws_config *c, const char *name) {
+    const char *text = c->env(name);
+    return text == NULL || text[0] == '\0' ? NULL : text;
+}
+
+bool config_parse_bool(const char *text, bool *ret) {
+    bool is_true = strcasecmp(text, "true") == 0;
+    if (!is_true && strcasecmp(text, "false") != 0) {
+        return false;
+    }
+    *ret = is_true;
+    return true;
+}
+
+// The kind of the section that holds the profile in this file; false when none does. "[profile default]" hides
+// "[default]".
+static bool profile_kind(const config_file *file, const char *profile, const char **ret) {
+    if (file->content == NULL) {
+        return false;
+    }
+    if (!file->is_credentials && ini_has_section(file->content, "profile", profile)) {
+        *ret = "profile";
+        return true;
+    }
+    if ((file->is_credentials || strcmp(profile, "default") == 0) && ini_has_section(file->content, NULL, profile)) {
+        *ret = NULL;
+        return true;
+    }
+    return false;
+}
+
+bool config_file_has_profile(const config_file *file, const char *profile) {
+    const char *kind;
+    return profile_kind(file, profile, &kind);
+}
+
+static const char *without_comment(arena *a, const char *value) {
+    if (value == NULL) {
+        return NULL;
+    }
+    str text = str_of(value);
+    for (size_t i = 1; i < text.len; i++) {
+        bool behind_blank = text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '\t';
+        if (behind_blank && (text.ptr[i] == '#' || text.ptr[i] == ';')) {
+            text = str_trim(str_upto(text, i));
+            break;
+        }
+    }
+    if (text.len == 0) {
+        return NULL;
+    }
+    char *copy = arena_strndup(a, text.ptr, text.len);
+    secret_keep(a, copy);
+    return copy;
+}
+
+const char *config_file_setting(const aws_config *c, const config_file *file, arena *a, const char *key) {
+    const char *kind;
+    if (!profile_kind(file, c->profile, &kind)) {
+        return NULL;
+    }
+    return without_comment(a, ini_get(file->content, kind, c->profile, key));
+}
+
+const char *config_setting(const aws_config *c, arena *a, const char *key) {
+    for (size_t i = 0; i < c->file_count; i++) {
+        const char *value = config_file_setting(c, &c->files[i], a, key);
+        if (value != NULL) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+const char *config_service_setting(const aws_config *c, arena *a, const char *service, const char *key) {
+    const char *services = config_setting(c, a, "services");
+    for (size_t i = 0; services != NULL && i < c->file_count; i++) {
+        const config_file *file = &c->files[i];
+        if (file->content == NULL || file->is_credentials) {
+            continue;
+        }
+        const char *value = ini_get_nested(file->content, a, "services", services, service, key);
+        value = without_comment(a, value);
+        if (value != NULL) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+const char *config_files_text(const aws_config *c, arena *a) {
+    const char *text = c->file_count == 0 ? "no file: HOME is not set" : "";
+    for (size_t i = 0; i < c->file_count; i++) {
+        const char *joint = i == 0 ? "" : i + 1 == c->file_count ? " and " : ", ";
+        const config_file *file = &c->files[i];
+        text = arena_printf(a, "%s%s%s%s", text, joint, file->path, file->content == NULL ? " (no such file)" : "");
+    }
+    return text;
+}

@@ -1,0 +1,60 @@
+// What the aws layer alone knows about a configuration.
+#pragma once
+
+#include <pthread.h>
+
+#include "aws/config.h"
+#include "aws/ini.h"
+#include "aws/sigv4.h"
+
+typedef struct config_file {
+    const char *path;
+    bool is_credentials; // sections are named "[x]", not "[profile x]"
+    const ini *content;  // NULL: there is no such file
+} config_file;
+
+struct aws_config {
+    arena *arena; // the configuration's own; everything below lives in it
+    aws_getenv env;
+    const char *region;
+    const char *sts_region;
+    const char *profile; // never NULL
+    bool profile_is_argument;
+    const char *access_key; // the provider's arguments; NULL where not given
+    const char *secret_key;
+    const char *token;
+    config_file *files; // the strongest first: credentials files, then config files, later ones before earlier ones
+    size_t file_count;
+    const aws_endpoint_override *endpoints;
+    size_t endpoint_count;
+    http_settings http;
+    int64_t max_attempts;
+    bool use_fips;
+    bool use_dualstack;
+    bool s3_path_style;
+
+    pthread_mutex_t credentials_lock; // guards what follows
+    bool has_credentials;
+    sigv4_credentials credentials;
+};
+
+// The variable of the configuration's environment; NULL when it is not set or empty.
+const char *config_env(const aws_config *c, const char *name);
+
+// Whether the file has the profile.
+bool config_file_has_profile(const config_file *file, const char *profile);
+
+// A key of the profile, in one file or in the strongest file that has it; NULL when it is not there or empty. A comment
+// behind the value, a blank and # or ;, is cut off, as the AWS SDK for Go does. The copy in `a` is wiped with it.
+const char *config_file_setting(const aws_config *c, const config_file *file, arena *a, const char *key);
+const char *config_setting(const aws_config *c, arena *a, const char *key);
+
+// A key of a service in the services section that the profile names: service "s3", key "endpoint_url". NULL when it is
+// not there.
+const char *config_service_setting(const aws_config *c, arena *a, const char *service, const char *key);
+
+// True for "true" and false for "false", in any case; `*ret` untouched and false for all else.
+bool config_parse_bool(const char *text, bool *ret);
+
+// The paths looked at, for messages: "/home/x/.aws/credentials (no such file) and /home/x/.aws/config".
+const char *config_files_text(const aws_config *c, arena *a);
