@@ -265,8 +265,8 @@ static int cmp_amount(digit_reader a, digit_reader b) {
         if (x < 0 && y < 0) {
             return 0;
         }
-        x = x < 0 ? 0 : x;
-        y = y < 0 ? 0 : y;
+        // The end sorts before any digit: with the same point, a canonical text that goes on does so to a digit that
+        // counts.
         if (x != y) {
             return x < y ? -1 : 1;
         }

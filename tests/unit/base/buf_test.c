@@ -65,7 +65,7 @@ TEST(secrets_are_wiped) {
     buf_puts(&b, "hunter2");
     size_t cap = b.cap;
     buf_clear(&b);
-    CHECK(memmem(b.ptr, cap, "hunter2", 7) == NULL);
+    CHECK(memmem(b.ptr, cap, "unter2", 6) == NULL);
     buf_puts(&b, "hunter2");
     while (b.cap < 4 * cap) {
         CHECK(buf_putc(&b, '.'));
