@@ -107,7 +107,13 @@ void arena_free(arena *a) {
     detach(a);
     // Children first: what they hold may point into their parent.
     while (a->first_child != NULL) {
-        arena_free(a->first_child);
+        arena *child = a->first_child;
+        a->first_child = child->next;
+        if (child->next != NULL) {
+            child->next->previous = NULL;
+        }
+        child->parent = child->next = NULL;
+        arena_free(child);
     }
     while (a->clean_ups != NULL) {
         clean_up *c = a->clean_ups;
