@@ -1,0 +1,22 @@
+// The small encodings that requests are made of.
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+// Appends `text` percent-encoded (RFC 3986): unreserved bytes and those in `keep` stay as they are.
+bool encoding_percent(buf *out, str text, const char *keep);
+
+// Base64 (RFC 4648, padded). Decoding is strict: false on foreign bytes, wrong padding or a length that is no multiple
+// of 4.
+str encoding_base64(arena *a, str bytes);
+bool encoding_base64_decode(arena *a, str text, str *ret);
+
+// The value of a Content-MD5 header; NULL where the system's OpenSSL refuses MD5.
+const char *encoding_content_md5(arena *a, str body);
+
+// A random (version 4) UUID: for idempotency tokens.
+const char *encoding_uuid(arena *a);
