@@ -102,7 +102,7 @@ void value_push(arena *a, value *list_or_set, const value *item) {
         item = value_null();
     }
     size_t at = list_or_set->list.count;
-    if (list_or_set->kind == VALUE_SET && find_item(list_or_set, item, &at)) {
+    if (list_or_set->kind == VALUE_SET && find_item(list_or_set, item, &at) && !value_has_unknown(item)) {
         return;
     }
     list_or_set->list.items =

@@ -81,7 +81,8 @@ value *value_list_new(arena *a);
 value *value_set_new(arena *a);
 value *value_map_new(arena *a);
 value *value_object_new(arena *a);
-// Appends to a list; inserts into a set at its canonical place, a duplicate is dropped.
+// Appends to a list; inserts into a set at its canonical place. A duplicate is dropped, unless it has unknown parts: those may
+// turn out to differ, so Terraform counts them apart.
 void value_push(arena *a, value *list_or_set, const value *item);
 // Sets a key of a map or an object, replacing what it had. The key is copied by value_put, not by value_put_static.
 void value_put(arena *a, value *map_or_object, str key, const value *item);
