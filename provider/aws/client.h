@@ -34,6 +34,7 @@ typedef struct aws_call_options {
     int64_t deadline_ms; // on the client's monotonic clock; 0: none beyond the retry limit
     const aws_retry_on *retry_on; // extra retryable errors, for as long as the deadline allows (at most 2 minutes without one)
     size_t retry_on_count;
+    bool finish_in_flight; // a write: a request that was sent is not cut off by `stop`, so that nothing made goes unknown
     const char *extra_user_agent; // provider_meta's user_agent parts, joined; NULL: none
 } aws_call_options;
 

@@ -34,7 +34,7 @@ bool hook_plan_changed(const hook_plan *h, const char *attribute); // prior and 
 
 typedef enum engine_verb { VERB_CREATE, VERB_READ, VERB_UPDATE, VERB_DELETE, VERB_DATA } engine_verb;
 
-typedef struct op_output op_output;
+struct op_output;
 
 // One operation under way on one object.
 typedef struct engine_op {
@@ -50,8 +50,9 @@ typedef struct engine_op {
     const char *import_id; // $import; NULL: none
     const value *tags;     // $tags, $keys
     const value *tag_keys;
-    op_output *outputs; // of named steps, newest first
+    const struct op_output *outputs; // of named steps, newest first
     value *fresh;       // read hooks: the state that is being read; they may value_put into it
+    bool (*pick)(struct engine_op *op); // data sources: picks the object of the list that the first read took; NULL: takes it as it is
     bool gone;          // a read hook says that the object is not there
     int64_t deadline_ms; // of the operation, by its timeout
     const char *user_agent;

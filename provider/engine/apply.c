@@ -1,0 +1,226 @@
+// ApplyResourceChange: create, update, delete. Once AWS has made the object, every way out returns a state with its id.
+#include "engine/op.h"
+
+#include "engine/names.h"
+#include "engine/reconcile.h"
+
+static const value *block_settle(engine_op *op, const value *planned, const value *fresh) {
+    return settle(op->call->arena, op->spec->block.attrs, op->spec->block.attr_count, planned, fresh);
+}
+
+// Reads the object; right after create "not there" may only mean "not yet visible".
+typedef struct first_read {
+    const value *fresh; // in the call's arena
+} first_read;
+
+static wait_state probe_first_read(engine_op *poll, void *data) {
+    first_read *r = data;
+    const value *fresh = NULL;
+    switch (object_read(poll, &fresh)) {
+    case OP_FAILED:
+        return WAIT_FAILED;
+    case OP_GONE:
+        return WAIT_GOES_ON;
+    case OP_DONE:
+        break;
+    }
+    r->fresh = value_deep_copy(poll->call->arena, fresh);
+    return WAIT_DONE;
+}
+
+static bool read_visible(engine_op *op, const value **ret_fresh) {
+    enum { USUAL_MS = 30000 };
+    first_read r = {0};
+    int64_t visible_ms = op->spec->visible_ms > 0 ? op->spec->visible_ms : USUAL_MS;
+    if (!op_wait(op, NULL, visible_ms, probe_first_read, &r)) {
+        return false;
+    }
+    *ret_fresh = r.fresh;
+    return true;
+}
+
+// ---- create -------------------------------------------------------------------------------------------------------------------
+
+static void with_id(engine_op *op) {
+    value *subject = value_copy(op->arena, op->subject, VALUE_OBJECT);
+    if (op->spec->id != NULL && !value_is_known_string(value_get(subject, "id"))) {
+        expr_scope scope = op_scope(op);
+        const char *id = value_scalar_text(op->arena, expr_eval(&scope, op->spec->id));
+        value_put_static(op->arena, subject, "id", value_cstr(op->arena, id));
+    }
+    op->subject = subject;
+    op->doing = op_describe(op);
+}
+
+// The steps of update that also complete a creation: for what was planned and is not as AWS made it.
+static bool converge(engine_op *op, const value *fresh, bool *ret_ran) {
+    const value *before = op->prior;
+    op->prior = fresh;
+    op_result result = OP_DONE;
+    for (size_t i = 0; i < op->spec->update_count && result == OP_DONE; i++) {
+        if (op->spec->update[i].after_create) {
+            result = step_run(op, &op->spec->update[i], ret_ran);
+        }
+    }
+    op->prior = before;
+    if (result == OP_GONE) {
+        op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing), "The object was gone before it was complete.");
+    }
+    return result == OP_DONE;
+}
+
+static bool has_after_create(const spec *s) {
+    for (size_t i = 0; i < s->update_count; i++) {
+        if (s->update[i].after_create) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Everything after the call that made the object. `*ret_fresh` holds the last that was read, also on failure.
+static bool complete(engine_op *op, const value **ret_fresh) {
+    const spec *s = op->spec;
+    if (s->create[0].wait != NULL && !wait_run(op, s->create[0].wait)) {
+        return false;
+    }
+    if (s->tags != NULL && s->tags->create_member == NULL && s->tags->tag != NULL &&
+        tags_update(op, value_null(), op_attr(op, "tags_all")) != OP_DONE) {
+        return false;
+    }
+    for (size_t i = 1; i < s->create_count; i++) {
+        if (step_run(op, &s->create[i], NULL) != OP_DONE) {
+            return false;
+        }
+    }
+    if (s->read_count == 0 || !read_visible(op, ret_fresh)) {
+        return s->read_count == 0;
+    }
+    bool ran = false;
+    if (has_after_create(s)) {
+        if (!converge(op, *ret_fresh, &ran)) {
+            return false;
+        }
+        return !ran || read_visible(op, ret_fresh);
+    }
+    return true;
+}
+
+static void apply_create(engine_op *op, const value *planned, engine_apply_response *ret) {
+    const spec *s = op->spec;
+    op->subject = engine_with_generated_name(op->arena, s, op->subject);
+    spec_step making = s->create[0];
+    making.wait = NULL; // it runs once the id is known
+    making.name = making.name == NULL ? "create" : making.name;
+    op_result made = step_run(op, &making, NULL);
+    if (made != OP_DONE) {
+        if (made == OP_GONE) {
+            op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing), "AWS does not find what it refers to.");
+        }
+        // A hook that made the object and then failed has set its id.
+        bool exists = value_is_known_string(value_get(op->subject, "id"));
+        ret->state = exists ? block_settle(op, planned, op->subject) : value_null();
+        return;
+    }
+    op->subject = object_merge(op, op->subject, op_output_of(op, making.name));
+    with_id(op);
+    const value *fresh = op->subject;
+    (void)complete(op, &fresh);
+    ret->state = block_settle(op, planned, fresh);
+}
+
+// ---- update -------------------------------------------------------------------------------------------------------------------
+
+// Whatever was done before the failure is told by AWS itself; if it cannot be asked, the prior state stands.
+static const value *state_after_failure(engine_op *op, const value *prior) {
+    engine_op look = *op;
+    look.verb = VERB_READ;
+    look.subject = prior;
+    engine_call quiet = *op->call;
+    quiet.diags = (diags){.arena = op->call->arena};
+    look.call = &quiet;
+    const value *fresh = NULL;
+    if (object_read(&look, &fresh) != OP_DONE) {
+        return prior;
+    }
+    return reconcile_object(op->arena, op->spec->block.attrs, op->spec->block.attr_count, prior, fresh);
+}
+
+static op_result run_update(engine_op *op) {
+    if (op->spec->tags != NULL) {
+        op_result tagged = tags_update(op, value_get(op->prior, "tags_all"), value_get(op->subject, "tags_all"));
+        if (tagged != OP_DONE) {
+            return tagged;
+        }
+    }
+    for (size_t i = 0; i < op->spec->update_count; i++) {
+        op_result result = step_run(op, &op->spec->update[i], NULL);
+        if (result != OP_DONE) {
+            return result;
+        }
+    }
+    return OP_DONE;
+}
+
+static void apply_update(engine_op *op, const value *prior, const value *planned, engine_apply_response *ret) {
+    op_result result = run_update(op);
+    const value *fresh = NULL;
+    if (result == OP_DONE) {
+        result = op->spec->read_count == 0 ? OP_DONE : object_read(op, &fresh);
+    }
+    if (result == OP_GONE) {
+        op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing),
+                     "The object is no longer there. The next plan will create it again.");
+    }
+    ret->state = result == OP_DONE ? block_settle(op, planned, fresh == NULL ? op->subject : fresh)
+                                   : state_after_failure(op, prior);
+}
+
+// ---- delete -------------------------------------------------------------------------------------------------------------------
+
+static void apply_delete(engine_op *op, const value *prior, engine_apply_response *ret) {
+    ret->state = prior;
+    for (size_t i = 0; i < op->spec->delete_count; i++) {
+        op_result result = step_run(op, &op->spec->delete_[i], NULL);
+        if (result == OP_FAILED) {
+            return;
+        }
+    }
+    ret->state = value_null();
+}
+
+// A change of what no API knows is kept without a call.
+static bool only_provider_changes(const engine_op *op) {
+    for (size_t i = 0; i < op->spec->block.attr_count; i++) {
+        const spec_attr *attr = &op->spec->block.attrs[i];
+        bool known_to_aws = !attr->provider_only && attr->nesting != SPEC_BLOCK_SINGLE;
+        if (known_to_aws && !value_equal(value_get(op->prior, attr->name), value_get(op->subject, attr->name))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void engine_apply(engine_call *c, const spec *s, const engine_apply_request *q, engine_apply_response *ret) {
+    bool create = value_is_null(q->prior);
+    bool destroy = value_is_null(q->planned);
+    ret->state = create ? value_null() : q->prior;
+    ret->private_data = q->private_data;
+    if (create && destroy) {
+        return;
+    }
+    engine_op op;
+    engine_verb verb = create ? VERB_CREATE : destroy ? VERB_DELETE : VERB_UPDATE;
+    if (!op_init(&op, c, s, verb, destroy ? q->prior : q->planned, q->prior, q->config, q->provider_meta)) {
+        return;
+    }
+    if (destroy) {
+        apply_delete(&op, q->prior, ret);
+    } else if (create) {
+        apply_create(&op, q->planned, ret);
+    } else if (only_provider_changes(&op)) {
+        ret->state = block_settle(&op, q->planned, q->prior);
+    } else {
+        apply_update(&op, q->prior, q->planned, ret);
+    }
+}

@@ -1,0 +1,388 @@
+// The functions of the expression language; spec.h says what each does.
+#include <regex.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "engine/expr.h"
+
+enum { MAX_TEXT = 16 << 20 };
+
+#define FUNCTION(name) static const value *fn_##name(const expr_scope *s, const value *const *args, size_t count)
+#define LAZY(name) static const value *fn_##name(const expr_scope *s, const expr *args, size_t count)
+#define DEFINE(name) const expr_function expr_##name = {.name = #name, .apply = fn_##name}
+#define DEFINE_LAZY(name) const expr_function expr_##name = {.name = #name, .lazy = true, .apply_lazy = fn_##name}
+
+static const value *arg(const value *const *args, size_t count, size_t i) {
+    return i < count ? args[i] : value_null();
+}
+
+static bool is_list(const value *v) {
+    return v->kind == VALUE_LIST || v->kind == VALUE_SET;
+}
+
+FUNCTION(concat) {
+    value *out = value_list_new(s->arena);
+    for (size_t i = 0; i < count; i++) {
+        if (is_list(args[i])) {
+            for (size_t j = 0; j < value_count(args[i]); j++) {
+                value_push(s->arena, out, value_item(args[i], j));
+            }
+        } else if (!value_is_null(args[i])) {
+            value_push(s->arena, out, args[i]);
+        }
+    }
+    return out;
+}
+DEFINE(concat);
+
+LAZY(coalesce) {
+    for (size_t i = 0; i < count; i++) {
+        const value *v = expr_eval(s, &args[i]);
+        if (!value_is_empty(v)) {
+            return v;
+        }
+    }
+    return value_null();
+}
+DEFINE_LAZY(coalesce);
+
+FUNCTION(join) {
+    const value *list = arg(args, count, 1);
+    if (!is_list(list)) {
+        return value_null();
+    }
+    buf text = buf_make(MAX_TEXT);
+    for (size_t i = 0; i < value_count(list); i++) {
+        const char *part = value_scalar_text(s->arena, value_item(list, i));
+        if (i > 0) {
+            buf_put_str(&text, value_str(args[0]));
+        }
+        buf_puts(&text, part == NULL ? "" : part);
+    }
+    const value *result = value_string(s->arena, buf_str(&text, s->arena));
+    buf_free(&text);
+    return result;
+}
+DEFINE(join);
+
+FUNCTION(split) {
+    if (!value_is_known_string(arg(args, count, 0))) {
+        return value_null();
+    }
+    str rest = value_str(args[0]);
+    const char *separator = value_text(arg(args, count, 1));
+    value *parts = value_list_new(s->arena);
+    size_t at = 0;
+    while (separator[0] != '\0' && str_find(rest, separator, &at)) {
+        value_push(s->arena, parts, value_string(s->arena, str_upto(rest, at)));
+        rest = str_from(rest, at + strlen(separator));
+    }
+    value_push(s->arena, parts, value_string(s->arena, rest));
+    if (count < 3) {
+        return parts;
+    }
+    int64_t index = value_int_or(args[2], 0);
+    index = index < 0 ? index + (int64_t)value_count(parts) : index;
+    const value *part = index < 0 ? NULL : value_item(parts, (size_t)index);
+    return part == NULL ? value_null() : part;
+}
+DEFINE(split);
+
+FUNCTION(trim_prefix) {
+    const char *prefix = value_text(arg(args, count, 1));
+    if (!value_is_known_string(arg(args, count, 0)) || !str_has_prefix(value_str(args[0]), prefix)) {
+        return arg(args, count, 0);
+    }
+    return value_string(s->arena, str_from(value_str(args[0]), strlen(prefix)));
+}
+DEFINE(trim_prefix);
+
+FUNCTION(trim_suffix) {
+    const char *suffix = value_text(arg(args, count, 1));
+    if (!value_is_known_string(arg(args, count, 0)) || !str_has_suffix(value_str(args[0]), suffix)) {
+        return arg(args, count, 0);
+    }
+    str text = value_str(args[0]);
+    return value_string(s->arena, str_upto(text, text.len - strlen(suffix)));
+}
+DEFINE(trim_suffix);
+
+FUNCTION(replace) {
+    const char *from = value_text(arg(args, count, 1));
+    if (!value_is_known_string(arg(args, count, 0)) || from[0] == '\0') {
+        return arg(args, count, 0);
+    }
+    buf text = buf_make(MAX_TEXT);
+    str rest = value_str(args[0]);
+    size_t at = 0;
+    while (str_find(rest, from, &at)) {
+        buf_put_str(&text, str_upto(rest, at));
+        buf_put_str(&text, value_str(arg(args, count, 2)));
+        rest = str_from(rest, at + strlen(from));
+    }
+    buf_put_str(&text, rest);
+    const value *result = value_string(s->arena, buf_str(&text, s->arena));
+    buf_free(&text);
+    return result;
+}
+DEFINE(replace);
+
+// ASCII only: what AWS folds are identifiers.
+static const value *fold(const expr_scope *s, const value *v, char first, char last, int shift) {
+    if (!value_is_known_string(v)) {
+        return v;
+    }
+    str from = value_str(v);
+    char *text = arena_strndup(s->arena, from.ptr, from.len);
+    for (size_t i = 0; i < from.len; i++) {
+        if (text[i] >= first && text[i] <= last) {
+            text[i] = (char)(text[i] + shift);
+        }
+    }
+    return value_string(s->arena, (str){.ptr = text, .len = from.len});
+}
+
+FUNCTION(lower) {
+    return fold(s, arg(args, count, 0), 'A', 'Z', 'a' - 'A');
+}
+DEFINE(lower);
+
+FUNCTION(upper) {
+    return fold(s, arg(args, count, 0), 'a', 'z', 'A' - 'a');
+}
+DEFINE(upper);
+
+FUNCTION(crc32) {
+    if (!value_is_known_string(arg(args, count, 0))) {
+        return value_null();
+    }
+    str text = value_str(args[0]);
+    return value_stringf(s->arena, "%lu", crc32_z(0, (const unsigned char *)text.ptr, text.len));
+}
+DEFINE(crc32);
+
+// A set is kept in canonical order, so it sorts; duplicates are kept by going back over the list.
+FUNCTION(sort) {
+    const value *list = arg(args, count, 0);
+    value *distinct = value_set_new(s->arena);
+    value *out = value_list_new(s->arena);
+    for (size_t i = 0; i < value_count(list); i++) {
+        value_push(s->arena, distinct, value_item(list, i));
+    }
+    for (size_t d = 0; d < value_count(distinct); d++) {
+        for (size_t i = 0; i < value_count(list); i++) {
+            if (value_equal(value_item(list, i), value_item(distinct, d))) {
+                value_push(s->arena, out, value_item(list, i));
+            }
+        }
+    }
+    return out;
+}
+DEFINE(sort);
+
+static bool is_map(const value *v) {
+    return v->kind == VALUE_MAP || v->kind == VALUE_OBJECT;
+}
+
+FUNCTION(keys) {
+    const value *map = arg(args, count, 0);
+    value *out = value_list_new(s->arena);
+    for (size_t i = 0; is_map(map) && i < map->map.count; i++) {
+        value_push(s->arena, out, value_string(s->arena, map->map.entries[i].key));
+    }
+    return out;
+}
+DEFINE(keys);
+
+FUNCTION(values) {
+    const value *map = arg(args, count, 0);
+    value *out = value_list_new(s->arena);
+    for (size_t i = 0; is_map(map) && i < map->map.count; i++) {
+        value_push(s->arena, out, map->map.entries[i].value);
+    }
+    return out;
+}
+DEFINE(values);
+
+static const value *each_item(const expr_scope *s, const expr *args, size_t count, bool filter) {
+    if (count < 2) {
+        return value_null();
+    }
+    const value *list = expr_eval(s, &args[0]);
+    if (!is_list(list)) {
+        return list;
+    }
+    value *out = value_list_new(s->arena);
+    expr_scope inner = *s;
+    for (size_t i = 0; i < value_count(list); i++) {
+        inner.item = value_item(list, i);
+        const value *v = expr_eval(&inner, &args[1]);
+        if (!filter && !value_is_null(v)) {
+            value_push(s->arena, out, v);
+        } else if (filter && value_bool_or(v, false)) {
+            value_push(s->arena, out, inner.item);
+        }
+    }
+    return out;
+}
+
+LAZY(map) {
+    return each_item(s, args, count, false);
+}
+DEFINE_LAZY(map);
+
+LAZY(where) {
+    return each_item(s, args, count, true);
+}
+DEFINE_LAZY(where);
+
+LAZY(if) {
+    if (count < 2) {
+        return value_null();
+    }
+    const value *condition = expr_eval(s, &args[0]);
+    if (value_is_unknown(condition)) {
+        return condition;
+    }
+    if (value_bool_or(condition, false)) {
+        return expr_eval(s, &args[1]);
+    }
+    return count > 2 ? expr_eval(s, &args[2]) : value_null();
+}
+DEFINE_LAZY(if);
+
+FUNCTION(eq) {
+    (void)s;
+    return value_bool(value_equal(arg(args, count, 0), arg(args, count, 1)));
+}
+DEFINE(eq);
+
+FUNCTION(not) {
+    (void)s;
+    return value_bool(!value_bool_or(arg(args, count, 0), false));
+}
+DEFINE(not);
+
+static const value *all_or_any(const expr_scope *s, const expr *args, size_t count, bool decisive) {
+    bool unknown = false;
+    for (size_t i = 0; i < count; i++) {
+        const value *v = expr_eval(s, &args[i]);
+        if (value_is_unknown(v)) {
+            unknown = true;
+        } else if (value_bool_or(v, false) == decisive) {
+            return value_bool(decisive);
+        }
+    }
+    return unknown ? value_unknown() : value_bool(!decisive);
+}
+
+LAZY(and) {
+    return all_or_any(s, args, count, false);
+}
+DEFINE_LAZY(and);
+
+LAZY(or) {
+    return all_or_any(s, args, count, true);
+}
+DEFINE_LAZY(or);
+
+FUNCTION(empty) {
+    (void)s;
+    return value_bool(value_is_empty(arg(args, count, 0)));
+}
+DEFINE(empty);
+
+FUNCTION(count) {
+    return value_int(s->arena, (int64_t)value_count(arg(args, count, 0)));
+}
+DEFINE(count);
+
+FUNCTION(json) {
+    const value *v = arg(args, count, 0);
+    return value_is_null(v) ? v : value_string(s->arena, json_text(s->arena, v));
+}
+DEFINE(json);
+
+FUNCTION(from_json) {
+    const value *parsed = NULL;
+    const char *message = NULL;
+    if (!value_is_known_string(arg(args, count, 0)) || !json_parse(s->arena, value_str(args[0]), &parsed, &message)) {
+        return value_null();
+    }
+    return parsed;
+}
+DEFINE(from_json);
+
+FUNCTION(has_prefix) {
+    (void)s;
+    return value_bool(value_is_known_string(arg(args, count, 0)) &&
+                      str_has_prefix(value_str(args[0]), value_text(arg(args, count, 1))));
+}
+DEFINE(has_prefix);
+
+FUNCTION(matches) {
+    (void)s;
+    regex_t re;
+    if (!value_is_known_string(arg(args, count, 0)) ||
+        regcomp(&re, value_text(arg(args, count, 1)), REG_EXTENDED | REG_NOSUB) != 0) {
+        return value_bool(false);
+    }
+    bool found = regexec(&re, value_text(args[0]), 0, NULL, 0) == 0;
+    regfree(&re);
+    return value_bool(found);
+}
+DEFINE(matches);
+
+FUNCTION(text) {
+    return value_cstr(s->arena, value_scalar_text(s->arena, arg(args, count, 0)));
+}
+DEFINE(text);
+
+FUNCTION(sum) {
+    int64_t total = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (__builtin_add_overflow(total, value_int_or(args[i], 0), &total)) {
+            return value_null();
+        }
+    }
+    return value_int(s->arena, total);
+}
+DEFINE(sum);
+
+FUNCTION(merge) {
+    value *out = value_map_new(s->arena);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; is_map(args[i]) && j < args[i]->map.count; j++) {
+            value_put(s->arena, out, args[i]->map.entries[j].key, args[i]->map.entries[j].value);
+        }
+    }
+    return out;
+}
+DEFINE(merge);
+
+FUNCTION(first) {
+    (void)s;
+    const value *item = value_item(arg(args, count, 0), 0);
+    return item == NULL ? value_null() : item;
+}
+DEFINE(first);
+
+// A generated suffix is 26 characters: 18 digits of a time and 8 hexadecimal ones of a counter.
+FUNCTION(name_prefix) {
+    enum { DIGITS = 18, SUFFIX = 26 };
+    str name = value_str(arg(args, count, 0));
+    if (name.len <= SUFFIX) {
+        return value_null();
+    }
+    const char *suffix = name.ptr + name.len - SUFFIX;
+    for (size_t i = 0; i < SUFFIX; i++) {
+        bool digit = suffix[i] >= '0' && suffix[i] <= '9';
+        if (!digit && (i < DIGITS || suffix[i] < 'a' || suffix[i] > 'f')) {
+            return value_null();
+        }
+    }
+    return value_string(s->arena, str_upto(name, name.len - SUFFIX));
+}
+DEFINE(name_prefix);

@@ -1,0 +1,253 @@
+#include "engine/reconcile.h"
+
+#include <string.h>
+
+bool value_says_nothing(const value *v) {
+    if (value_is_empty(v)) {
+        return true;
+    }
+    switch (v->kind) {
+    case VALUE_LIST:
+    case VALUE_SET:
+        for (size_t i = 0; i < value_count(v); i++) {
+            if (!value_says_nothing(value_item(v, i))) {
+                return false;
+            }
+        }
+        return true;
+    case VALUE_OBJECT:
+        for (size_t i = 0; i < v->map.count; i++) {
+            if (!value_says_nothing(v->map.entries[i].value)) {
+                return false;
+            }
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+// AWS's word for "not set" is the same as null.
+static const value *without_unset_word(const spec_attr *attr, const value *v) {
+    return attr->unset_is != NULL && v != NULL && value_equal(attr->unset_is, v) ? value_null() : v;
+}
+
+bool attr_same(arena *a, const spec_attr *attr, const value *x, const value *y) {
+    if (value_equal(x, y)) {
+        return true;
+    }
+    if (value_is_unknown(x) || value_is_unknown(y)) {
+        return false;
+    }
+    x = without_unset_word(attr, x);
+    y = without_unset_word(attr, y);
+    if (value_says_nothing(x) && value_says_nothing(y)) {
+        return true;
+    }
+    if (value_is_null(x) || value_is_null(y) || attr->same == NULL || value_has_unknown(x) || value_has_unknown(y)) {
+        return false;
+    }
+    return attr->same(a, x, y);
+}
+
+static bool never_read(const spec_attr *attr) {
+    return attr->provider_only || attr->write_only || attr->keeps_configured ||
+           (attr->out == NULL && attr->value == NULL && attr->nesting == SPEC_PLAIN);
+}
+
+// Attributes that only we compute keep the form that the spec gives them; `length(null)` fails in people's HCL.
+static bool takes_fresh_form(const spec_attr *attr) {
+    return attr->computed && !attr->optional && attr->nesting == SPEC_PLAIN;
+}
+
+static const value *reconcile_list(arena *a, const spec_attr *attr, const value *prior, const value *fresh) {
+    value *out = value_list_new(a);
+    for (size_t i = 0; i < value_count(fresh); i++) {
+        const value *was = value_item(prior, i);
+        value_push(a, out, reconcile_object(a, attr->of, attr->of_count, was == NULL ? value_null() : was, value_item(fresh, i)));
+    }
+    return out;
+}
+
+// An element of a set keeps the spelling of the prior element that it means the same as; each prior element serves once.
+static const value *reconcile_set(arena *a, const spec_attr *attr, const value *prior, const value *fresh) {
+    value *out = value_set_new(a);
+    size_t prior_count = value_count(prior);
+    bool *used = ARENA_ARRAY(a, bool, prior_count + 1);
+    for (size_t i = 0; i < value_count(fresh); i++) {
+        const value *item = value_item(fresh, i);
+        const value *kept = item;
+        for (size_t p = 0; p < prior_count && kept == item; p++) {
+            const value *was = value_item(prior, p);
+            const value *merged = attr->of_count == 0
+                                      ? (attr->same != NULL && attr->same(a, was, item) ? was : item)
+                                      : reconcile_object(a, attr->of, attr->of_count, was, item);
+            if (!used[p] && value_equal(merged, was)) {
+                used[p] = true;
+                kept = was;
+            }
+        }
+        if (kept == item && attr->of_count > 0) {
+            kept = reconcile_object(a, attr->of, attr->of_count, value_null(), item);
+        }
+        value_push(a, out, kept);
+    }
+    return out;
+}
+
+const value *reconcile(arena *a, const spec_attr *attr, const value *prior, const value *fresh) {
+    prior = prior == NULL ? value_null() : prior;
+    if (never_read(attr)) {
+        bool imported = value_is_null(prior) && attr->default_value != NULL && !attr->write_only;
+        return imported ? attr->default_value : attr->write_only ? value_null() : prior;
+    }
+    if (value_equal(prior, fresh)) {
+        return prior;
+    }
+    if (takes_fresh_form(attr)) {
+        return attr->same != NULL && attr_same(a, attr, prior, fresh) ? prior : fresh;
+    }
+    if (attr_same(a, attr, prior, fresh)) {
+        bool imported = value_is_null(prior) && attr->default_value != NULL;
+        return imported ? fresh : value_is_null(prior) && !value_is_null(fresh) && fresh->kind == VALUE_BOOL ? fresh : prior;
+    }
+    if (value_is_null(fresh)) {
+        return fresh;
+    }
+    switch (attr->nesting) {
+    case SPEC_BLOCK_LIST:
+    case SPEC_OBJECT_LIST:
+        return reconcile_list(a, attr, prior, fresh);
+    case SPEC_BLOCK_SET:
+    case SPEC_OBJECT_SET:
+        return reconcile_set(a, attr, prior, fresh);
+    case SPEC_BLOCK_SINGLE:
+        return reconcile_object(a, attr->of, attr->of_count, prior, fresh);
+    case SPEC_PLAIN:
+        break;
+    }
+    return fresh->kind == VALUE_SET && attr->same != NULL ? reconcile_set(a, attr, prior, fresh) : fresh;
+}
+
+const value *reconcile_object(arena *a, const spec_attr *attrs, size_t count, const value *prior, const value *fresh) {
+    value *out = value_object_new(a);
+    for (size_t i = 0; i < count; i++) {
+        const value *was = value_get(prior, attrs[i].name);
+        const value *now = value_get(fresh, attrs[i].name);
+        value_put_static(a, out, attrs[i].name, reconcile(a, &attrs[i], was, now == NULL ? value_null() : now));
+    }
+    return out;
+}
+
+// ---- after apply ------------------------------------------------------------------------------------------------------------
+
+static const value *settle_value(arena *a, const spec_attr *attr, const value *planned, const value *fresh);
+
+// Is `fresh` what became of `planned`: equal wherever planned is known?
+static bool fits(arena *a, const value *planned, const value *fresh) {
+    if (value_is_unknown(planned)) {
+        return true;
+    }
+    if (value_is_empty(planned) && value_is_empty(fresh)) {
+        return true;
+    }
+    if (!value_has_unknown(planned) || fresh == NULL || planned->kind != fresh->kind) {
+        return value_equal(planned, fresh);
+    }
+    if (planned->kind == VALUE_OBJECT || planned->kind == VALUE_MAP) {
+        for (size_t i = 0; i < planned->map.count; i++) {
+            if (!fits(a, planned->map.entries[i].value, value_get_str(fresh, planned->map.entries[i].key))) {
+                return false;
+            }
+        }
+        return true;
+    }
+    if (value_count(planned) != value_count(fresh)) {
+        return false;
+    }
+    for (size_t i = 0; i < value_count(planned); i++) {
+        if (planned->kind == VALUE_LIST && !fits(a, value_item(planned, i), value_item(fresh, i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const value *settle_item(arena *a, const spec_attr *attr, const value *planned, const value *fresh) {
+    if (attr->of_count > 0) {
+        return settle(a, attr->of, attr->of_count, planned, fresh);
+    }
+    if (!value_is_unknown(planned)) {
+        return planned;
+    }
+    return fresh == NULL ? value_null() : fresh;
+}
+
+static const value *settle_set(arena *a, const spec_attr *attr, const value *planned, const value *fresh) {
+    value *out = value_set_new(a);
+    size_t fresh_count = value_count(fresh);
+    bool *used = ARENA_ARRAY(a, bool, fresh_count + 1);
+    for (size_t i = 0; i < value_count(planned); i++) {
+        const value *item = value_item(planned, i);
+        const value *found = NULL;
+        for (size_t f = 0; f < fresh_count && found == NULL; f++) {
+            if (!used[f] && fits(a, item, value_item(fresh, f))) {
+                used[f] = true;
+                found = value_item(fresh, f);
+            }
+        }
+        const value *settled = settle_item(a, attr, item, found);
+        if (!value_is_null(settled)) {
+            value_push(a, out, settled);
+        }
+    }
+    return out;
+}
+
+static const value *settle_map(arena *a, const value *planned, const value *fresh) {
+    value *out = value_map_new(a);
+    for (size_t i = 0; i < planned->map.count; i++) {
+        const value_entry *entry = &planned->map.entries[i];
+        const value *now = value_is_unknown(entry->value) ? value_get_str(fresh, entry->key) : entry->value;
+        value_put(a, out, entry->key, now == NULL ? value_null() : now);
+    }
+    return out;
+}
+
+static const value *settle_value(arena *a, const spec_attr *attr, const value *planned, const value *fresh) {
+    if (planned == NULL || attr->write_only) {
+        return value_null();
+    }
+    if (value_is_unknown(planned)) {
+        return fresh == NULL || value_has_unknown(fresh) ? value_null() : fresh;
+    }
+    if (!value_has_unknown(planned)) {
+        return planned;
+    }
+    switch (planned->kind) {
+    case VALUE_LIST: {
+        value *out = value_list_new(a);
+        for (size_t i = 0; i < value_count(planned); i++) {
+            value_push(a, out, settle_item(a, attr, value_item(planned, i), value_item(fresh, i)));
+        }
+        return out;
+    }
+    case VALUE_SET:
+        return settle_set(a, attr, planned, fresh);
+    case VALUE_MAP:
+        return settle_map(a, planned, fresh);
+    case VALUE_OBJECT:
+        return settle(a, attr->of, attr->of_count, planned, fresh);
+    default:
+        return planned;
+    }
+}
+
+const value *settle(arena *a, const spec_attr *attrs, size_t count, const value *planned, const value *fresh) {
+    value *out = value_object_new(a);
+    for (size_t i = 0; i < count; i++) {
+        const value *v = settle_value(a, &attrs[i], value_get(planned, attrs[i].name), value_get(fresh, attrs[i].name));
+        value_put_static(a, out, attrs[i].name, v);
+    }
+    return out;
+}

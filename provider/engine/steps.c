@@ -1,0 +1,336 @@
+#include "engine/op.h"
+
+#include <string.h>
+
+#include "engine/mapping.h"
+#include "engine/reconcile.h"
+
+static const spec_attr *attr_of(const engine_op *op, const char *name) {
+    return spec_attr_find(op->spec->block.attrs, op->spec->block.attr_count, name);
+}
+
+// ---- what changed -------------------------------------------------------------------------------------------------------------
+
+static bool carried_changed(const engine_op *op, const char *name) {
+    const value *now = value_get(op->subject, name);
+    const value *was = value_get(op->prior, name);
+    const spec_attr *attr = attr_of(op, name);
+    if (now == NULL || value_is_unknown(now) || attr == NULL) {
+        return false;
+    }
+    // What is not configured is left as AWS made it when the object was created.
+    if (op->verb == VERB_CREATE && value_says_nothing(now)) {
+        return false;
+    }
+    return !attr_same(op->arena, attr, now, was);
+}
+
+const char *const *step_changed(const engine_op *op, const spec_step *step) {
+    size_t count = 0;
+    for (const char *const *n = step->carries; n != NULL && *n != NULL; n++) {
+        count++;
+    }
+    const char **changed = ARENA_ARRAY(op->arena, const char *, count + 1);
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (carried_changed(op, step->carries[i])) {
+            changed[found++] = step->carries[i];
+        }
+    }
+    return changed;
+}
+
+static bool listed(const char *const *names, const char *name) {
+    for (; names != NULL && *names != NULL; names++) {
+        if (strcmp(*names, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// ---- the input ----------------------------------------------------------------------------------------------------------------
+
+static const value *cleared(arena *a, const spec_attr *attr, const api_shape *shape) {
+    if (attr->clear != NULL) {
+        return attr->clear;
+    }
+    if (shape->type == API_LIST) {
+        return value_list_new(a);
+    }
+    return shape->type == API_MAP ? value_object_new(a) : NULL;
+}
+
+static void map_attribute(engine_op *op, const spec_step *step, const char *name, value *input, bool clears) {
+    const spec_attr *attr = attr_of(op, name);
+    const api_shape *shape = attr == NULL || attr->in == NULL ? NULL : shape_at(step->op->input, attr->in);
+    if (shape == NULL) {
+        return;
+    }
+    const value *v = value_get(attr->write_only ? op->config : op->subject, name);
+    const value *document = to_api(op->arena, attr, v, shape);
+    if (document == NULL && clears) {
+        document = cleared(op->arena, attr, shape);
+    }
+    if (document != NULL) {
+        document_put(op->arena, input, attr->in, document);
+    }
+}
+
+// `only` NULL: everything that the step maps; else one argument.
+static value *step_input(engine_op *op, const spec_step *step, const char *only) {
+    value *input = value_object_new(op->arena);
+    bool update = op->verb == VERB_UPDATE || step->after_create;
+    const char *const *changed = update ? step_changed(op, step) : NULL;
+    for (const char *const *n = step->maps; n != NULL && *n != NULL; n++) {
+        bool has_changed = update && listed(changed, *n);
+        bool wanted = only != NULL ? strcmp(only, *n) == 0 : !update || step->send_all || has_changed;
+        if (wanted) {
+            map_attribute(op, step, *n, input, has_changed && op->verb == VERB_UPDATE);
+        }
+    }
+    if (step == op->spec->create && op->verb == VERB_CREATE) {
+        tags_into_create(op, input);
+    }
+    if (step->with != NULL) {
+        expr_scope scope = op_scope(op);
+        const value *with = expr_eval(&scope, step->with);
+        for (size_t i = 0; i < value_count(with); i++) {
+            value_put(op->arena, input, with->map.entries[i].key, with->map.entries[i].value);
+        }
+    }
+    return input;
+}
+
+// ---- one call -------------------------------------------------------------------------------------------------------------------
+
+static bool any_code(const spec_code *codes, size_t count, const aws_error *error) {
+    for (size_t i = 0; i < count; i++) {
+        if (aws_error_is(error, codes[i].code, codes[i].message_part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static op_result call_failed(engine_op *op, const spec_step *step, const aws_error *error, const value **ret_output) {
+    if (any_code(step->ignore, step->ignore_count, error) || any_code(step->unset, step->unset_count, error)) {
+        *ret_output = value_object_new(op->arena);
+        return OP_DONE;
+    }
+    if (any_code(step->gone, step->gone_count, error)) {
+        return OP_GONE;
+    }
+    op_fail(op, error);
+    return OP_FAILED;
+}
+
+static op_result call_once(engine_op *op, const spec_step *step, const value *input, const value **ret_output) {
+    aws_retry_on *retry = ARENA_ARRAY(op->arena, aws_retry_on, step->retry_count + 1);
+    for (size_t i = 0; i < step->retry_count; i++) {
+        retry[i] = (aws_retry_on){.code = step->retry[i].code, .message_part = step->retry[i].message_part};
+    }
+    const clock_source *clock = aws_client_clock(op->client);
+    aws_call_options options = {
+        .arena = op->arena,
+        .stop = op->call->stop,
+        .deadline_ms = step->retry_ms > 0 ? clock->monotonic_ms(clock) + step->retry_ms : 0,
+        .retry_on = retry,
+        .retry_on_count = step->retry_count,
+        .finish_in_flight = op->verb == VERB_CREATE || op->verb == VERB_UPDATE || op->verb == VERB_DELETE,
+        .extra_user_agent = op->user_agent,
+    };
+    expr_scope scope = op_scope(op);
+    const char *lock_key =
+        step->lock_key == NULL ? NULL : value_scalar_text(op->arena, expr_eval(&scope, step->lock_key));
+    const aws_error *error = NULL;
+    const value *output = NULL;
+    named_lock(step->lock, lock_key);
+    bool ok = step->pages ? aws_call_pages(op->client, step->op, input, &options, &output, &error)
+                          : aws_call(op->client, step->op, input, &options, &output, &error);
+    named_unlock(step->lock, lock_key);
+    op_result result = ok ? OP_DONE : call_failed(op, step, error, &output);
+    if (result == OP_DONE) {
+        *ret_output = output;
+    }
+    return result;
+}
+
+static const value *taken(engine_op *op, const spec_step *step, const value *output) {
+    if (step->take == NULL) {
+        return output;
+    }
+    const value *all = api_path_all(op->arena, output, step->take);
+    const api_path_step *last = step->take->count == 0 ? NULL : &step->take->steps[step->take->count - 1];
+    if (last != NULL && last->op == API_PATH_ALL) {
+        return all;
+    }
+    const value *first = value_item(all, 0);
+    return first == NULL ? value_null() : first;
+}
+
+static op_result call_step(engine_op *op, const spec_step *step, const char *only) {
+    const value *output = NULL;
+    op_result result = call_once(op, step, step_input(op, step, only), &output);
+    if (result != OP_DONE) {
+        return result;
+    }
+    if (step->name != NULL && op->item == NULL) {
+        op_add_output(op, step->name, taken(op, step, output));
+    } else if (step->name != NULL) {
+        // Under for_each the output is a list: each item's output is added to the list made so far.
+        value *list = value_copy(op->arena, op_output_of(op, step->name), VALUE_LIST);
+        value_push(op->arena, list, taken(op, step, output));
+        op_add_output(op, step->name, list);
+    }
+    return OP_DONE;
+}
+
+static op_result call_each(engine_op *op, const spec_step *step) {
+    const char *const *changed = step_changed(op, step);
+    for (; *changed != NULL; changed++) {
+        op_result result = call_step(op, step, *changed);
+        if (result != OP_DONE) {
+            return result;
+        }
+    }
+    return OP_DONE;
+}
+
+static op_result call_items(engine_op *op, const spec_step *step) {
+    expr_scope scope = op_scope(op);
+    const value *items = expr_eval(&scope, step->for_each);
+    if (step->name != NULL) {
+        op_add_output(op, step->name, value_list_new(op->arena));
+    }
+    const value *outer = op->item;
+    op_result result = OP_DONE;
+    for (size_t i = 0; i < value_count(items) && result == OP_DONE; i++) {
+        op->item = value_item(items, i);
+        result = call_step(op, step, NULL);
+    }
+    op->item = outer;
+    return result;
+}
+
+// ---- sync -----------------------------------------------------------------------------------------------------------------------
+
+static bool same_key(const spec_sync *sync, const value *x, const value *y) {
+    if (sync->key == NULL) {
+        return value_equal(x, y);
+    }
+    for (const char *const *k = sync->key; *k != NULL; k++) {
+        const value *kx = value_get(x, *k);
+        const value *ky = value_get(y, *k);
+        if (!value_equal(kx, ky) && !(value_is_empty(kx) && value_is_empty(ky))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const value *find_by_key(const spec_sync *sync, const value *collection, const value *item) {
+    for (size_t i = 0; i < value_count(collection); i++) {
+        if (same_key(sync, value_item(collection, i), item)) {
+            return value_item(collection, i);
+        }
+    }
+    return NULL;
+}
+
+static bool same_element(engine_op *op, const spec_attr *attr, const value *x, const value *y) {
+    if (attr->of_count == 0) {
+        return value_equal(x, y) || (attr->same != NULL && attr->same(op->arena, x, y));
+    }
+    for (size_t i = 0; i < attr->of_count; i++) {
+        if (!attr_same(op->arena, &attr->of[i], value_get(x, attr->of[i].name), value_get(y, attr->of[i].name))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static op_result sync_call(engine_op *op, const spec_attr *attr, const spec_step *step, const value *item) {
+    expr_scope scope = op_scope(op);
+    scope.item = item;
+    if (!expr_holds(&scope, step->when, NULL)) {
+        return OP_DONE;
+    }
+    const value *outer = op->item;
+    op->item = item;
+    value *input = object_to_api(op->arena, attr->of, attr->of_count, item, step->op->input);
+    const value *with = step->with == NULL ? NULL : expr_eval(&scope, step->with);
+    for (size_t i = 0; i < value_count(with); i++) {
+        value_put(op->arena, input, with->map.entries[i].key, with->map.entries[i].value);
+    }
+    const value *output = NULL;
+    op_result result = call_once(op, step, input, &output);
+    if (result == OP_DONE && step->wait != NULL && !wait_run(op, step->wait)) {
+        result = OP_FAILED;
+    }
+    op->item = outer;
+    return result;
+}
+
+static op_result sync_run(engine_op *op, const spec_sync *sync, bool *ret_ran) {
+    const spec_attr *attr = attr_of(op, sync->attribute);
+    const value *now = op_attr(op, sync->attribute);
+    const value *was = op_prior(op, sync->attribute);
+    op_result result = OP_DONE;
+    for (size_t i = 0; i < value_count(was) && result == OP_DONE; i++) {
+        const value *item = value_item(was, i);
+        const value *kept = find_by_key(sync, now, item);
+        bool replaced = kept != NULL && sync->change == NULL && !same_element(op, attr, kept, item);
+        if (sync->remove != NULL && (kept == NULL || replaced)) {
+            *ret_ran = true;
+            result = sync_call(op, attr, sync->remove, item);
+        }
+    }
+    for (size_t i = 0; i < value_count(now) && result == OP_DONE; i++) {
+        const value *item = value_item(now, i);
+        const value *before = find_by_key(sync, was, item);
+        if (before != NULL && same_element(op, attr, before, item)) {
+            continue;
+        }
+        *ret_ran = true;
+        result = sync_call(op, attr, before == NULL || sync->change == NULL ? sync->add : sync->change, item);
+    }
+    return result;
+}
+
+// ---- a step -----------------------------------------------------------------------------------------------------------------------
+
+static bool step_wanted(engine_op *op, const spec_step *step) {
+    expr_scope scope = op_scope(op);
+    if (step->when != NULL) {
+        return expr_holds(&scope, step->when, NULL);
+    }
+    bool by_change = op->verb == VERB_UPDATE || step->after_create;
+    return !by_change || step->carries == NULL || step_changed(op, step)[0] != NULL;
+}
+
+op_result step_run(engine_op *op, const spec_step *step, bool *ret_ran) {
+    if (!step_wanted(op, step)) {
+        return OP_DONE;
+    }
+    bool ran = step->sync == NULL;
+    op_result result = OP_DONE;
+    if (step->hook != NULL) {
+        result = step->hook(op) ? OP_DONE : op->gone ? OP_GONE : OP_FAILED;
+    } else if (step->sync != NULL) {
+        result = sync_run(op, step->sync, &ran);
+    } else if (step->for_each != NULL) {
+        result = call_items(op, step);
+    } else if (step->each) {
+        result = call_each(op, step);
+    } else {
+        result = call_step(op, step, NULL);
+    }
+    if (result == OP_DONE && ran && step->wait != NULL && !wait_run(op, step->wait)) {
+        result = OP_FAILED;
+    }
+    if (ret_ran != NULL) {
+        *ret_ran |= ran;
+    }
+    return result;
+}

@@ -1,0 +1,128 @@
+#include "engine/op.h"
+
+#include <string.h>
+
+#include "engine/mapping.h"
+#include "engine/reconcile.h"
+
+static bool is_map(const value *v) {
+    return v != NULL && (v->kind == VALUE_MAP || v->kind == VALUE_OBJECT);
+}
+
+const value *tags_to_api(arena *a, const spec_tags *t, const value *map) {
+    value *out = t->shape == SPEC_TAGS_LIST ? value_list_new(a) : value_object_new(a);
+    for (size_t i = 0; is_map(map) && i < map->map.count; i++) {
+        const value_entry *entry = &map->map.entries[i];
+        if (value_is_null(entry->value) || value_is_unknown(entry->value)) {
+            continue;
+        }
+        if (t->shape != SPEC_TAGS_LIST) {
+            value_put(a, out, entry->key, entry->value);
+            continue;
+        }
+        value *tag = value_object_new(a);
+        value_put_static(a, tag, t->key_member, value_string(a, entry->key));
+        value_put_static(a, tag, t->value_member, entry->value);
+        value_push(a, out, tag);
+    }
+    return out;
+}
+
+void tags_into_create(engine_op *op, value *input) {
+    const spec_tags *t = op->spec->tags;
+    const value *all = op_attr(op, "tags_all");
+    if (t == NULL || t->create_member == NULL || value_count(all) == 0) {
+        return;
+    }
+    const value *tags = tags_to_api(op->arena, t, all);
+    if (t->specification == NULL) {
+        document_put(op->arena, input, t->create_member, tags);
+        return;
+    }
+    value *specification = value_object_new(op->arena);
+    value_put_static(op->arena, specification, "ResourceType", value_cstr(op->arena, t->specification));
+    value_put_static(op->arena, specification, "Tags", tags);
+    value *list = value_list_new(op->arena);
+    value_push(op->arena, list, specification);
+    document_put(op->arena, input, t->create_member, list);
+}
+
+static op_result tag_call(engine_op *op, const spec_step *step, const value *tags, const value *keys) {
+    op->tags = tags;
+    op->tag_keys = keys;
+    spec_step plain = *step;
+    plain.maps = NULL;
+    plain.carries = NULL;
+    op_result result = step_run(op, &plain, NULL);
+    op->tags = NULL;
+    op->tag_keys = NULL;
+    return result;
+}
+
+op_result tags_update(engine_op *op, const value *before, const value *after) {
+    const spec_tags *t = op->spec->tags;
+    if (t == NULL || value_is_unknown(after)) {
+        return OP_DONE;
+    }
+    value *removed = value_list_new(op->arena);
+    for (size_t i = 0; is_map(before) && i < before->map.count; i++) {
+        if (value_get_str(after, before->map.entries[i].key) == NULL) {
+            value_push(op->arena, removed, value_string(op->arena, before->map.entries[i].key));
+        }
+    }
+    value *set = value_map_new(op->arena);
+    for (size_t i = 0; is_map(after) && i < after->map.count; i++) {
+        const value_entry *entry = &after->map.entries[i];
+        if (!value_equal(value_get_str(before, entry->key), entry->value)) {
+            value_put(op->arena, set, entry->key, entry->value);
+        }
+    }
+    op_result result = OP_DONE;
+    if (value_count(removed) > 0 && t->untag != NULL) {
+        result = tag_call(op, t->untag, NULL, removed);
+    }
+    if (result == OP_DONE && value_count(set) > 0 && t->tag != NULL) {
+        result = tag_call(op, t->tag, tags_to_api(op->arena, t, set), NULL);
+    }
+    return result;
+}
+
+// All tags of the object but AWS's own and ignored ones, as a map.
+static const value *tags_from_api(engine_op *op) {
+    const spec_tags *t = op->spec->tags;
+    const value *root = api_path_root(op->outputs, op_output_of(op, ""), t->out);
+    const value *all = api_path_all(op->arena, root, t->out);
+    value *map = value_map_new(op->arena);
+    for (size_t m = 0; m < value_count(all); m++) {
+        const value *found = value_item(all, m);
+        for (size_t i = 0; i < value_count(found); i++) {
+            str key = is_map(found) ? found->map.entries[i].key : value_str(value_get(value_item(found, i), t->key_member));
+            const value *v = is_map(found) ? found->map.entries[i].value : value_get(value_item(found, i), t->value_member);
+            if (!str_has_prefix(key, "aws:") && !engine_tag_ignored(op->call->engine, key)) {
+                value_put(op->arena, map, key, value_is_null(v) ? value_cstr(op->arena, "") : v);
+            }
+        }
+    }
+    return map;
+}
+
+// `tags` are those that the provider's default_tags do not account for; a default that the resource names itself stays.
+void tags_read(engine_op *op, value *fresh) {
+    const spec_tags *t = op->spec->tags;
+    if (t == NULL || t->out == NULL) {
+        return;
+    }
+    const value *all = tags_from_api(op);
+    const value *defaults = engine_default_tags(op->call->engine);
+    const value *named = value_get(op->subject, "tags");
+    value *own = value_map_new(op->arena);
+    for (size_t i = 0; i < all->map.count; i++) {
+        const value_entry *entry = &all->map.entries[i];
+        bool by_default = value_equal(value_get_str(defaults, entry->key), entry->value);
+        if (!by_default || value_get_str(named, entry->key) != NULL) {
+            value_put(op->arena, own, entry->key, entry->value);
+        }
+    }
+    value_put_static(op->arena, fresh, "tags", value_count(own) == 0 ? value_null() : own);
+    value_put_static(op->arena, fresh, "tags_all", all);
+}

@@ -1,0 +1,114 @@
+#include "engine/op.h"
+
+#include <string.h>
+
+enum {
+    FIRST_PAUSE_MS = 100,
+    LONGEST_PAUSE_MS = 5000,
+};
+
+static const char *seconds_text(arena *a, int64_t ms) {
+    return ms % 60000 == 0 ? arena_printf(a, "%lldm", (long long)(ms / 60000)) : arena_printf(a, "%.1fs", (double)ms / 1000);
+}
+
+// Back-off doubles from 100 ms to 5 s; half of each pause is jitter, so that many waits do not beat in time.
+static int64_t pause_ms(unsigned attempt) {
+    int64_t full = attempt > 6 ? LONGEST_PAUSE_MS : FIRST_PAUSE_MS << attempt;
+    full = full > LONGEST_PAUSE_MS ? LONGEST_PAUSE_MS : full;
+    return full / 2 + (int64_t)random_below((uint64_t)full / 2 + 1);
+}
+
+static wait_state poll_once(engine_op *op, wait_state (*probe)(engine_op *op, void *data), void *data) {
+    engine_op poll = *op;
+    poll.arena = arena_child(op->arena);
+    wait_state state = probe(&poll, data);
+    arena_free(poll.arena);
+    return state;
+}
+
+bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*probe)(engine_op *op, void *data), void *data) {
+    const clock_source *clock = aws_client_clock(op->client);
+    int64_t timeout_ms = op_timeout_ms(op, key, default_ms);
+    int64_t deadline_ms = clock->monotonic_ms(clock) + timeout_ms;
+    for (unsigned attempt = 0;; attempt++) {
+        wait_state state = poll_once(op, probe, data);
+        if (state != WAIT_GOES_ON) {
+            return state == WAIT_DONE;
+        }
+        int64_t left_ms = deadline_ms - clock->monotonic_ms(clock);
+        if (left_ms <= 0) {
+            op_fail_text(op, NULL, arena_printf(op->arena, "Timeout while %s", op->doing),
+                         "It did not get where it should within %s. The object exists and is in the state; a later apply "
+                         "goes on from here. A longer time can be given in the timeouts block (%s).",
+                         seconds_text(op->arena, timeout_ms), key == NULL ? "create" : key);
+            return false;
+        }
+        int64_t pause = pause_ms(attempt);
+        if (clock->sleep_ms(clock, op->call->stop, pause < left_ms ? pause : left_ms)) {
+            op_fail_text(op, NULL, arena_printf(op->arena, "Interrupted while %s", op->doing),
+                         "The provider was stopped while it waited. What exists is in the state.");
+            return false;
+        }
+    }
+}
+
+// What a wait last saw: kept outside the polls' arenas.
+typedef struct wait_probe {
+    const spec_wait *wait;
+    engine_op *op;
+} wait_probe;
+
+static const char *match_text(arena *a, const value *object, const spec_match *matches, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const char *text = value_scalar_text(a, api_path_first(a, object, &matches[i].path));
+        if (text != NULL) {
+            return text;
+        }
+    }
+    return "unknown";
+}
+
+static wait_state judge(engine_op *poll, const wait_probe *p) {
+    const spec_wait *w = p->wait;
+    const value *object = op_output_of(poll, "");
+    for (size_t i = 0; i < w->fail_count; i++) {
+        if (spec_match_holds(poll->arena, object, &w->fail[i])) {
+            const char *state = match_text(poll->arena, object, &w->fail[i], 1);
+            const value *reason = w->reason == NULL ? NULL : api_path_first(poll->arena, object, w->reason);
+            op_fail_text(p->op, NULL, arena_printf(p->op->call->arena, "%s failed", p->op->doing),
+                         "AWS reports the state %s%s%s.", state, value_is_null(reason) ? "" : ": ", value_text(reason));
+            return WAIT_FAILED;
+        }
+    }
+    if (w->gone) {
+        return WAIT_GOES_ON;
+    }
+    for (size_t i = 0; i < w->until_count; i++) {
+        if (!spec_match_holds(poll->arena, object, &w->until[i])) {
+            return WAIT_GOES_ON;
+        }
+    }
+    return WAIT_DONE;
+}
+
+static wait_state probe_object(engine_op *poll, void *data) {
+    const wait_probe *p = data;
+    switch (object_find(poll)) {
+    case OP_FAILED:
+        return WAIT_FAILED;
+    case OP_GONE:
+        return p->wait->gone ? WAIT_DONE : WAIT_GOES_ON;
+    case OP_DONE:
+        break;
+    }
+    return judge(poll, p);
+}
+
+bool wait_run(engine_op *op, const spec_wait *w) {
+    expr_scope scope = op_scope(op);
+    if (!expr_holds(&scope, w->when, NULL)) {
+        return true;
+    }
+    wait_probe p = {.wait = w, .op = op};
+    return op_wait(op, w->timeout, w->default_ms, probe_object, &p);
+}
