@@ -39,6 +39,18 @@ static bool read_visible(engine_op *op, const value **ret_fresh) {
     return true;
 }
 
+// The name that apply generates where neither a name nor more than a prefix is configured.
+static const value *with_generated_name(const engine_op *op) {
+    const spec_name *name = op->spec->name;
+    if (name == NULL || value_is_known_string(value_get(op->subject, name->name))) {
+        return op->subject;
+    }
+    value *subject = value_copy(op->arena, op->subject, VALUE_OBJECT);
+    const char *generated = engine_generate_name(op->arena, name, op->subject);
+    value_put_static(op->arena, subject, name->name, value_cstr(op->arena, generated));
+    return subject;
+}
+
 // ---- create -------------------------------------------------------------------------------------------------------------------
 
 static void with_id(engine_op *op) {
@@ -108,7 +120,7 @@ static bool complete(engine_op *op, const value **ret_fresh) {
 
 static void apply_create(engine_op *op, const value *planned, engine_apply_response *ret) {
     const spec *s = op->spec;
-    op->subject = engine_with_generated_name(op->arena, s, op->subject);
+    op->subject = with_generated_name(op);
     spec_step making = s->create[0];
     making.wait = NULL; // it runs once the id is known
     making.name = making.name == NULL ? "create" : making.name;

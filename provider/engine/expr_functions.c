@@ -11,8 +11,8 @@ enum { MAX_TEXT = 16 << 20 };
 
 #define FUNCTION(name) static const value *fn_##name(const expr_scope *s, const value *const *args, size_t count)
 #define LAZY(name) static const value *fn_##name(const expr_scope *s, const expr *args, size_t count)
-#define DEFINE(name) const expr_function expr_##name = {.name = #name, .apply = fn_##name}
-#define DEFINE_LAZY(name) const expr_function expr_##name = {.name = #name, .lazy = true, .apply_lazy = fn_##name}
+#define DEFINE(word) const expr_function expr_##word = {.name = #word, .apply = fn_##word}
+#define DEFINE_LAZY(word) const expr_function expr_##word = {.name = #word, .lazy = true, .apply_lazy = fn_##word}
 
 static const value *arg(const value *const *args, size_t count, size_t i) {
     return i < count ? args[i] : value_null();

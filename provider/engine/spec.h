@@ -294,6 +294,13 @@ typedef enum spec_kind { SPEC_RESOURCE, SPEC_DATA } spec_kind;
 typedef struct hook_check hook_check;
 typedef struct hook_plan hook_plan;
 
+typedef struct spec_name { // name, name_prefix, generated
+    const char *name;
+    const char *prefix;
+    const char *generated; // prefix of a name when neither is configured; "terraform-" as the peer; NULL: one is required
+    int max_length;        // of the whole name; 0: no limit
+} spec_name;
+
 struct spec {
     spec_kind kind;
     const char *type;     // "aws_ecs_cluster"; aliases have a spec of their own that shares all tables
@@ -326,12 +333,7 @@ struct spec {
     bool one;              // data: the object is one element of the list that `take` gives: exactly one, or an error
     const expr *sort_newest; // data, with most_recent
 
-    const struct spec_name { // name, name_prefix, generated
-        const char *name;
-        const char *prefix;
-        const char *generated; // prefix of a name when neither is configured; "terraform-" as the peer; NULL: one is required
-        int max_length;        // of the whole name; 0: no limit
-    } *name;
+    const spec_name *name;
 
     void (*check)(hook_check *h); // NULL: none
     void (*plan)(hook_plan *h);
