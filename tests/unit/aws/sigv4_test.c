@@ -1,0 +1,324 @@
+#include "aws/sigv4.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "unit/test.h"
+
+// What botocore's signers answer for the same requests.
+enum { OWN_TIME_S = 1770091506 };
+
+static const sigv4_credentials OWN_KEYS = {.access_key = "AKIDOWN", .secret_key = "own/secret+key"};
+static const sigv4_credentials OWN_TOKEN = {
+    .access_key = "AKIDOWN",
+    .secret_key = "own/secret+key",
+    .session_token = "tok/en+with=signs==",
+};
+
+static const char *header(const http_header *headers, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(headers[i].name, name) == 0) {
+            return headers[i].value;
+        }
+    }
+    return NULL;
+}
+
+static sigv4_request own_s3_request(const char *method, const char *path) {
+    return (sigv4_request){
+        .method = method,
+        .host = "s3.eu-west-1.amazonaws.com",
+        .path = path,
+        .region = "eu-west-1",
+        .service = "s3",
+        .wall_ms = OWN_TIME_S * 1000LL,
+    };
+}
+
+TEST(a_token_is_sent_and_signed_and_the_user_agent_is_not) {
+    arena *a = arena_new();
+    const http_header headers[] = {
+        {"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"},
+        {"User-Agent", "x"},
+        {"Host", "somebody.else"},
+    };
+    sigv4_request r = {
+        .method = "POST",
+        .host = "iam.amazonaws.com",
+        .path = "",
+        .headers = headers,
+        .header_count = 3,
+        .body = STR("Action=ListUsers&Version=2010-05-08"),
+        .region = "us-east-1",
+        .service = "iam",
+        .wall_ms = OWN_TIME_S * 1000LL + 999,
+        .normalize_path = true,
+        .double_encode_path = true,
+    };
+    const http_header *added;
+    size_t count;
+    if (CHECK(sigv4_sign(a, &r, &OWN_TOKEN, &added, &count))) {
+        CHECK_INT(count, 3);
+        CHECK_STR(header(added, count, "x-amz-date"), "20260203T040506Z");
+        CHECK_STR(header(added, count, "x-amz-security-token"), OWN_TOKEN.session_token);
+        CHECK_STR(header(added, count, "authorization"),
+                  "AWS4-HMAC-SHA256 Credential=AKIDOWN/20260203/us-east-1/iam/aws4_request, "
+                  "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token, "
+                  "Signature=ebb5ad31143ed1bc13825ac98710057b73038733db0bc4e172b574281ecee9f5");
+    }
+    arena_free(a);
+}
+
+TEST(an_encoded_path_is_encoded_again_and_a_query_is_not) {
+    arena *a = arena_new();
+    const http_header headers[] = {{"X-Amz-Target", "  a   b "}};
+    sigv4_request r = {
+        .method = "GET",
+        .host = "api.example.com:8443",
+        .path = "/v1/tags/arn%3Aaws%3Aecs%3Aeu-west-1%3A1%3Ax%2Fy",
+        .query = "b=2&a=z%20z&a=%2B&empty=",
+        .headers = headers,
+        .header_count = 1,
+        .region = "eu-west-1",
+        .service = "thing",
+        .wall_ms = OWN_TIME_S * 1000LL,
+        .normalize_path = true,
+        .double_encode_path = true,
+    };
+    const http_header *added;
+    size_t count;
+    if (CHECK(sigv4_sign(a, &r, &OWN_KEYS, &added, &count))) {
+        CHECK_INT(count, 2);
+        CHECK_STR(header(added, count, "authorization"),
+                  "AWS4-HMAC-SHA256 Credential=AKIDOWN/20260203/eu-west-1/thing/aws4_request, "
+                  "SignedHeaders=host;x-amz-date;x-amz-target, "
+                  "Signature=5f55e1318561274d4c2b3e7b89bcfd97da6847df1386c96ce776882db7f64230");
+    }
+    arena_free(a);
+}
+
+TEST(s3_signs_the_path_as_it_is_and_the_body_s_hash) {
+    arena *a = arena_new();
+    sigv4_request r = own_s3_request("PUT", "/bucket/a%20b/../c//d.txt");
+    r.query = "x-id=PutObject";
+    r.body = STR("hello");
+    r.sign_body_header = true;
+    const http_header *added;
+    size_t count;
+    if (CHECK(sigv4_sign(a, &r, &OWN_TOKEN, &added, &count))) {
+        CHECK_STR(header(added, count, "x-amz-content-sha256"),
+                  "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+        CHECK_STR(header(added, count, "authorization"),
+                  "AWS4-HMAC-SHA256 Credential=AKIDOWN/20260203/eu-west-1/s3/aws4_request, "
+                  "SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, "
+                  "Signature=aa735aefb37e47fda8e8fa5bab79cf5e84d429964754ca60ddee77d9d9677fd1");
+    }
+    arena_free(a);
+}
+
+TEST(an_unsigned_payload_says_so) {
+    arena *a = arena_new();
+    sigv4_request r = own_s3_request("PUT", "/bucket/big");
+    r.body = STR("not looked at");
+    r.sign_body_header = true;
+    r.unsigned_payload = true;
+    const http_header *added;
+    size_t count;
+    if (CHECK(sigv4_sign(a, &r, &OWN_KEYS, &added, &count))) {
+        CHECK_STR(header(added, count, "x-amz-content-sha256"), "UNSIGNED-PAYLOAD");
+        CHECK_STR(header(added, count, "authorization"),
+                  "AWS4-HMAC-SHA256 Credential=AKIDOWN/20260203/eu-west-1/s3/aws4_request, "
+                  "SignedHeaders=host;x-amz-content-sha256;x-amz-date, "
+                  "Signature=876192e6debb4482ebb92885f8f829fcc95f28edfe2324263272a50f016ba3a2");
+    }
+    arena_free(a);
+}
+
+TEST(a_presigned_url_for_s3) {
+    arena *a = arena_new();
+    sigv4_request r = own_s3_request("GET", "/bucket/key");
+    r.unsigned_payload = true;
+    const char *query;
+    if (CHECK(sigv4_presign(a, &r, &OWN_TOKEN, 900, &query))) {
+        CHECK_STR(query, "X-Amz-Algorithm=AWS4-HMAC-SHA256"
+                         "&X-Amz-Credential=AKIDOWN%2F20260203%2Feu-west-1%2Fs3%2Faws4_request"
+                         "&X-Amz-Date=20260203T040506Z&X-Amz-SignedHeaders=host&X-Amz-Expires=900"
+                         "&X-Amz-Security-Token=tok%2Fen%2Bwith%3Dsigns%3D%3D"
+                         "&X-Amz-Signature=80b3f1d62af56349631ad346ccedee5064b7b755243828182d95757b78d678a8");
+    }
+    arena_free(a);
+}
+
+TEST(a_time_that_no_signature_can_hold_is_refused) {
+    arena *a = arena_new();
+    sigv4_request r = own_s3_request("GET", "/");
+    const http_header *added = NULL;
+    size_t count = 0;
+    const char *query = NULL;
+    r.wall_ms = 253402300800LL * 1000; // the first of January 10000
+    CHECK(!sigv4_sign(a, &r, &OWN_KEYS, &added, &count));
+    CHECK(!sigv4_presign(a, &r, &OWN_KEYS, 1, &query));
+    r.wall_ms = -1;
+    CHECK(!sigv4_sign(a, &r, &OWN_KEYS, &added, &count));
+    CHECK(added == NULL && count == 0 && query == NULL);
+    arena_free(a);
+}
+
+// ------------------------------------------------------------------------------------------------ AWS's published
+// vectors
+static str read_file(arena *a, const char *folder, const char *name) {
+    FILE *file = fopen(arena_printf(a, "%s/%s", folder, name), "rb");
+    if (file == NULL) {
+        return (str){.ptr = NULL, .len = 0};
+    }
+    buf out = buf_make(1 << 20);
+    char chunk[4096];
+    size_t got;
+    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0) {
+        buf_put(&out, chunk, got);
+    }
+    fclose(file);
+    str text = buf_str(&out, a);
+    buf_free(&out);
+    return text;
+}
+
+static str take_line(str *rest) {
+    size_t at = rest->len;
+    str_find(*rest, "\n", &at);
+    str line = str_upto(*rest, at);
+    *rest = str_from(*rest, at + 1);
+    return line;
+}
+
+// "METHOD /target HTTP/1.1", headers with continuation lines, an empty line, the body.
+static void read_request(arena *a, str text, sigv4_request *r) {
+    enum { MOST_HEADERS = 16 };
+    http_header *headers = ARENA_ARRAY(a, http_header, MOST_HEADERS);
+    str line = take_line(&text);
+    size_t at = 0;
+    CHECK(str_find(line, " ", &at));
+    r->method = str_dup(a, str_upto(line, at)).ptr;
+    str target = str_from(line, at + 1);
+    CHECK(str_has_suffix(target, " HTTP/1.1"));
+    target.len -= strlen(" HTTP/1.1");
+    size_t path_len = target.len;
+    str_find(target, "?", &path_len);
+    r->path = str_dup(a, str_upto(target, path_len)).ptr;
+    r->query = str_dup(a, str_from(target, path_len + 1)).ptr;
+    while ((line = take_line(&text)).len > 0) {
+        if (line.ptr[0] == ' ') {
+            http_header *last = &headers[r->header_count - 1];
+            last->value = arena_printf(a, "%s\n%.*s", last->value, (int)line.len, line.ptr);
+            continue;
+        }
+        if (!CHECK(str_find(line, ":", &at) && r->header_count < MOST_HEADERS)) {
+            return;
+        }
+        http_header *h = &headers[r->header_count++];
+        *h = (http_header){.name = str_dup(a, str_upto(line, at)).ptr, .value = str_dup(a, str_from(line, at + 1)).ptr};
+        if (str_eq_nocase(str_of(h->name), STR("host"))) {
+            r->host = h->value;
+        }
+    }
+    r->headers = headers;
+    r->body = text;
+}
+
+static int64_t read_time_ms(const char *text) {
+    struct tm utc = {0};
+    CHECK(strptime(text, "%Y-%m-%dT%H:%M:%SZ", &utc) != NULL);
+    return (int64_t)timegm(&utc) * 1000;
+}
+
+// The part of the expected request from `start` to the end of its line or the next blank.
+static const char *expected_part(arena *a, str signed_request, const char *start, const char *end) {
+    size_t at;
+    if (!str_find(signed_request, start, &at)) {
+        return NULL;
+    }
+    str part = str_from(signed_request, at + strlen(start));
+    size_t len = part.len;
+    str_find(part, end, &len);
+    return str_dup(a, str_upto(part, len)).ptr;
+}
+
+static void check_vector(const char *folder) {
+    arena *a = arena_new();
+    const value *context = NULL;
+    const char *message = NULL;
+    if (!CHECK(json_parse(a, read_file(a, folder, "context.json"), &context, &message))) {
+        arena_free(a);
+        return;
+    }
+    const value *keys = value_get(context, "credentials");
+    // A token that is left out of the signature is added to the request after signing: not the signer's business.
+    bool omit_token = value_bool_or(value_get(context, "omit_session_token"), false);
+    bool has_token = value_is_known_string(value_get(keys, "token")) && !omit_token;
+    sigv4_credentials c = {
+        .access_key = value_text(value_get(keys, "access_key_id")),
+        .secret_key = value_text(value_get(keys, "secret_access_key")),
+        .session_token = has_token ? value_text(value_get(keys, "token")) : NULL,
+    };
+    sigv4_request r = {
+        .region = value_text(value_get(context, "region")),
+        .service = value_text(value_get(context, "service")),
+        .wall_ms = read_time_ms(value_text(value_get(context, "timestamp"))),
+        .normalize_path = value_bool_or(value_get(context, "normalize"), true),
+        .double_encode_path = true,
+        .sign_body_header = value_bool_or(value_get(context, "sign_body"), false),
+    };
+    read_request(a, read_file(a, folder, "request.txt"), &r);
+
+    const http_header *added = NULL;
+    size_t count = 0;
+    if (CHECK(sigv4_sign(a, &r, &c, &added, &count))) {
+        str expected = read_file(a, folder, "header-signed-request.txt");
+        if (!CHECK_STR(header(added, count, "authorization"), expected_part(a, expected, "Authorization:", "\n"))) {
+            printf("  in %s\n", folder);
+        }
+    }
+    const char *query = NULL;
+    if (CHECK(sigv4_presign(a, &r, &c, value_int_or(value_get(context, "expiration_in_seconds"), 0), &query))) {
+        str expected = read_file(a, folder, "query-signed-request.txt");
+        const char *rest = expected_part(a, expected, "X-Amz-Algorithm=", " HTTP/1.1");
+        const char *token = omit_token ? expected_part(a, expected, "&X-Amz-Security-Token=", "&") : NULL;
+        str got = str_of(query);
+        size_t at = got.len;
+        str_find(got, "&X-Amz-Signature=", &at);
+        const char *complete =
+            arena_printf(a, "%.*s%s%s%s", (int)at, query,
+                         token == NULL ? "" : "&X-Amz-Security-Token=", token == NULL ? "" : token, query + at);
+        if (!CHECK_STR(complete, arena_printf(a, "X-Amz-Algorithm=%s", rest == NULL ? "(none)" : rest))) {
+            printf("  in %s\n", folder);
+        }
+    }
+    arena_free(a);
+}
+
+TEST(published_vectors) {
+    const char *named = getenv("CAWS_SIGV4_VECTORS");
+    const char *folder = named != NULL ? named : "../shared/reference/sigv4";
+    DIR *dir = opendir(folder);
+    if (dir == NULL) {
+        printf("no published vectors in %s: name their folder in CAWS_SIGV4_VECTORS\n", folder);
+        CHECK(named == NULL);
+        return;
+    }
+    arena *a = arena_new();
+    size_t count = 0;
+    const struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL) {
+        if (entry->d_name[0] != '.') {
+            check_vector(arena_printf(a, "%s/%s", folder, entry->d_name));
+            count++;
+        }
+    }
+    closedir(dir);
+    printf("%zu published vectors\n", count);
+    CHECK(count > 0);
+    arena_free(a);
+}
