@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes provider/aws/partition_data.c and provider/aws/endpoint_data.c from the pinned botocore's data.
 
-Partitions and their regions come from botocore's partitions and endpoints files. Of the endpoints, only those that do not follow
-the partition's pattern are written: each service's endpoint rule set is evaluated for every region, with and without FIPS and
-dual-stack, and what all regions of a partition share becomes one row with {region} in it.
+Partitions and their regions come from botocore's partitions and endpoints files. Of the endpoints, only those that do
+not follow the partition's pattern are written: each service's endpoint rule set is evaluated for every region, with and
+without FIPS and dual-stack, and what all regions of a partition share becomes one row with {region} in it.
 
     .venv/bin/python tools/api/partitions.py            write both files
     .venv/bin/python tools/api/partitions.py --check    exit 1, with the command that mends it, where they differ
@@ -23,10 +23,11 @@ OUTPUT = ROOT / "provider" / "aws"
 
 # botocore's names of the services whose endpoints are looked at: add here what schemas/ starts to use.
 SERVICES = [
-    "acm", "apigateway", "apigatewayv2", "application-autoscaling", "autoscaling", "cloudwatch", "codedeploy", "cognito-idp",
-    "dynamodb", "ec2", "ecr", "ecs", "efs", "eks", "elasticache", "elb", "elbv2", "events", "iam", "kms", "lambda", "logs",
-    "rds", "resourcegroupstaggingapi", "route53", "s3", "secretsmanager", "servicediscovery", "sns", "sqs", "ssm", "sso",
-    "sso-oidc", "sts", "wafv2", "xray",
+    "acm", "apigateway", "apigatewayv2", "application-autoscaling", "autoscaling", "cloudwatch",
+    "codedeploy", "cognito-idp", "dynamodb", "ec2", "ecr", "ecs", "efs", "eks", "elasticache",
+    "elb", "elbv2", "events", "iam", "kms", "lambda", "logs", "rds", "resourcegroupstaggingapi",
+    "route53", "s3", "secretsmanager", "servicediscovery", "sns", "sqs", "ssm", "sso", "sso-oidc",
+    "sts", "wafv2", "xray",
 ]
 VARIANTS = [(False, False), (True, False), (False, True), (True, True)]  # FIPS, dual-stack
 
@@ -138,7 +139,8 @@ def partition_file(partitions):
     out = [HEADER.format(version=botocore.__version__)]
     for p in partitions:
         ident = p["id"].replace("-", "_")
-        out.append(f"static const char *const {ident}_prefixes[] = {{{', '.join(map(c_text, p['prefixes']))}, NULL}};\n")
+        prefixes = ", ".join(map(c_text, p["prefixes"]))
+        out.append(f"static const char *const {ident}_prefixes[] = {{{prefixes}, NULL}};\n")
         for what, texts in (("regions", p["regions"].keys()), ("region_names", p["regions"].values())):
             out.append(f"static const char *const {ident}_{what}[] = {{\n")
             out.extend(f"    {c_text(text)},\n" for text in texts)
@@ -157,7 +159,8 @@ def partition_file(partitions):
             ("global_region", p["global_region"]),
         ):
             out.append(f"                .{field} = {c_text(text)},\n")
-        out.append(f"                .regions = {ident}_regions,\n                .region_names = {ident}_region_names,\n")
+        out.append(f"                .regions = {ident}_regions,\n")
+        out.append(f"                .region_names = {ident}_region_names,\n")
         out.append(f"            }},\n        .region_prefixes = {ident}_prefixes,\n    }},\n")
     out.append("};\nconst size_t partition_row_count = sizeof(partition_rows) / sizeof(partition_rows[0]);\n")
     return "".join(out)
@@ -170,9 +173,8 @@ def endpoint_file(rows):
         service, partition, fips, dual, region = key
         host, signing = rows[key]
         flags = f"{'true' if fips else 'false'}, {'true' if dual else 'false'}"
-        out.append(
-            f"    {{{c_text(service)}, {c_text(partition)}, {c_text(region)}, {flags}, {c_text(host)}, {c_text(signing)}}},\n"
-        )
+        fields = [c_text(service), c_text(partition), c_text(region), flags, c_text(host), c_text(signing)]
+        out.append(f"    {{{', '.join(fields)}}},\n")
     out.append("};\nconst size_t endpoint_row_count = sizeof(endpoint_rows) / sizeof(endpoint_rows[0]);\n")
     return "".join(out)
 
@@ -184,10 +186,12 @@ def main():
         "partition_data.c": partition_file(partitions),
         "endpoint_data.c": endpoint_file(read_exceptions(loader, partitions)),
     }
-    stale = [name for name, text in files.items() if not (OUTPUT / name).exists() or (OUTPUT / name).read_text() != text]
+    stale = [
+        name for name, text in files.items() if not (OUTPUT / name).exists() or (OUTPUT / name).read_text() != text
+    ]
     if "--check" in sys.argv[1:]:
         for name in stale:
-            print(f"provider/aws/{name} is not what its source says; mend it with: .venv/bin/python tools/api/partitions.py")
+            print(f"provider/aws/{name} is stale; mend it with: .venv/bin/python tools/api/partitions.py")
         sys.exit(1 if stale else 0)
     for name in stale:
         (OUTPUT / name).write_text(files[name])
