@@ -1,0 +1,229 @@
+#include "engine/meaning.h"
+
+bool meaning_is_unset(const spec_attr *attr, const value *v) {
+    if (value_is_null(v) || (attr->unset_is != NULL && value_equal(attr->unset_is, v))) {
+        return true;
+    }
+    return v->kind != VALUE_OBJECT && value_is_empty(v);
+}
+
+// What AWS answers for something that was never sent: unset, or false.
+static bool is_unset_or_false(const spec_attr *attr, const value *v) {
+    return meaning_is_unset(attr, v) || (v->kind == VALUE_BOOL && !v->boolean);
+}
+
+static bool same_content(const value *config, const value *prior, meaning_unknowns unknowns);
+
+static bool same_map(const value *config, const value *prior, meaning_unknowns unknowns) {
+    for (size_t i = 0; i < config->map.count; i++) {
+        const value_entry *entry = &config->map.entries[i];
+        const value *was = value_get_str(prior, entry->key);
+        if (value_is_null(entry->value) ? !value_is_null(was)
+                                        : was == NULL || !same_content(entry->value, was, unknowns)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < prior->map.count; i++) {
+        const value_entry *entry = &prior->map.entries[i];
+        if (!value_is_null(entry->value) && value_get_str(config, entry->key) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Sets with unknown elements: each known element must be there, and the count must fit.
+static bool same_unknown_set(const value *config, const value *prior) {
+    if (value_count(config) < value_count(prior)) {
+        return false;
+    }
+    for (size_t i = 0; i < value_count(config); i++) {
+        bool found = false;
+        for (size_t p = 0; p < value_count(prior) && !found; p++) {
+            found = same_content(value_item(config, i), value_item(prior, p), UNKNOWN_MAY_BE_SAME);
+        }
+        if (!found) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_content(const value *config, const value *prior, meaning_unknowns unknowns) {
+    if (value_is_unknown(config)) {
+        return unknowns == UNKNOWN_MAY_BE_SAME;
+    }
+    if (config == NULL || prior == NULL || config->kind != prior->kind) {
+        return value_is_null(config) && value_is_null(prior);
+    }
+    switch (config->kind) {
+    case VALUE_MAP:
+    case VALUE_OBJECT:
+        return same_map(config, prior, unknowns);
+    case VALUE_LIST:
+        if (value_count(config) != value_count(prior)) {
+            return false;
+        }
+        for (size_t i = 0; i < value_count(config); i++) {
+            if (!same_content(value_item(config, i), value_item(prior, i), unknowns)) {
+                return false;
+            }
+        }
+        return true;
+    case VALUE_SET:
+        return unknowns == UNKNOWN_MAY_BE_SAME && value_has_unknown(config) ? same_unknown_set(config, prior)
+                                                                            : value_equal(config, prior);
+    default:
+        return value_equal(config, prior);
+    }
+}
+
+// A collection of which parts are unknown, and whose `same` looks at it as a whole.
+static bool may_become_same(const spec_attr *attr, const value *config, const value *prior) {
+    return attr->same != NULL && config->kind == prior->kind &&
+           (config->kind != VALUE_LIST || value_count(config) == value_count(prior));
+}
+
+static bool same_plain(arena *a, const spec_attr *attr, const value *config, const value *prior,
+                       meaning_unknowns unknowns) {
+    if (same_content(config, prior, unknowns)) {
+        return true;
+    }
+    if (value_is_null(config) || value_is_null(prior)) {
+        return false;
+    }
+    if (value_has_unknown(config)) {
+        return unknowns == UNKNOWN_MAY_BE_SAME && may_become_same(attr, config, prior);
+    }
+    return attr->same != NULL && !value_has_unknown(prior) && attr->same(a, config, prior);
+}
+
+// The object of an attribute whose elements are objects: all of it was configured or read, so null, false, "" and []
+// are one.
+static bool same_element(arena *a, const spec_attr *attr, const value *config, const value *prior,
+                         meaning_unknowns unknowns) {
+    for (size_t i = 0; i < attr->of_count; i++) {
+        const spec_attr *field = &attr->of[i];
+        const value *c = value_get(config, field->name);
+        const value *p = value_get(prior, field->name);
+        if (is_unset_or_false(field, c) && is_unset_or_false(field, p)) {
+            continue;
+        }
+        if (!meaning_same(a, field, c, p, unknowns)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_item(arena *a, const spec_attr *attr, const value *config, const value *prior,
+                      meaning_unknowns unknowns) {
+    if (value_is_unknown(config)) {
+        return unknowns == UNKNOWN_MAY_BE_SAME;
+    }
+    return attr->nesting == SPEC_OBJECT_LIST || attr->nesting == SPEC_OBJECT_SET
+               ? same_element(a, attr, config, prior, unknowns)
+               : meaning_same_object(a, attr->of, attr->of_count, config, prior, unknowns);
+}
+
+// Every configured element has a prior element of its own, and none is left over.
+static bool same_items_any_order(arena *a, const spec_attr *attr, const value *config, const value *prior,
+                                 meaning_unknowns unknowns) {
+    size_t count = value_count(prior);
+    bool uncertain = unknowns == UNKNOWN_MAY_BE_SAME && value_has_unknown(config);
+    if (uncertain ? value_count(config) < count : value_count(config) != count) {
+        return false;
+    }
+    bool *used = ARENA_ARRAY(a, bool, count);
+    for (size_t i = 0; i < value_count(config); i++) {
+        bool found = false;
+        for (size_t p = 0; p < count && !found; p++) {
+            if ((uncertain || !used[p]) && same_item(a, attr, value_item(config, i), value_item(prior, p), unknowns)) {
+                used[p] = found = true;
+            }
+        }
+        if (!found) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_items_in_order(arena *a, const spec_attr *attr, const value *config, const value *prior,
+                                meaning_unknowns unknowns) {
+    if (value_count(config) != value_count(prior)) {
+        return false;
+    }
+    for (size_t i = 0; i < value_count(config); i++) {
+        if (!same_item(a, attr, value_item(config, i), value_item(prior, i), unknowns)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool meaning_same(arena *a, const spec_attr *attr, const value *config, const value *prior, meaning_unknowns unknowns) {
+    if (value_is_unknown(config) || value_is_unknown(prior)) {
+        return unknowns == UNKNOWN_MAY_BE_SAME;
+    }
+    if (meaning_is_unset(attr, config) && meaning_is_unset(attr, prior)) {
+        return true;
+    }
+    switch (attr->nesting) {
+    case SPEC_PLAIN:
+        return same_plain(a, attr, config, prior, unknowns);
+    case SPEC_BLOCK_SINGLE:
+        if (value_is_null(config) || value_is_null(prior)) {
+            return false;
+        }
+        return meaning_same_object(a, attr->of, attr->of_count, config, prior, unknowns);
+    case SPEC_BLOCK_LIST:
+        return same_items_in_order(a, attr, config, prior, unknowns);
+    case SPEC_OBJECT_LIST:
+        return attr->same == same_any_order ? same_items_any_order(a, attr, config, prior, unknowns)
+                                            : same_items_in_order(a, attr, config, prior, unknowns);
+    case SPEC_BLOCK_SET:
+    case SPEC_OBJECT_SET:
+        return same_items_any_order(a, attr, config, prior, unknowns);
+    }
+    return false;
+}
+
+static bool same_unconfigured(arena *a, const spec_attr *attr, const value *config, const value *prior,
+                              meaning_unknowns unknowns) {
+    if (attr->computed) {
+        return true;
+    }
+    // A default that depends on another argument may be any of them.
+    for (size_t i = 0; i < attr->default_when_count; i++) {
+        const value *when = attr->default_when[i].value;
+        if (is_unset_or_false(attr, prior) ? is_unset_or_false(attr, when)
+                                           : meaning_same(a, attr, when, prior, unknowns)) {
+            return true;
+        }
+    }
+    if (is_unset_or_false(attr, prior)) {
+        return attr->default_value == NULL || is_unset_or_false(attr, attr->default_value);
+    }
+    return attr->default_value != NULL && attr->nesting == SPEC_PLAIN
+               ? meaning_same(a, attr, attr->default_value, prior, unknowns)
+               : meaning_same(a, attr, config, prior, unknowns);
+}
+
+bool meaning_same_object(arena *a, const spec_attr *attrs, size_t count, const value *config, const value *prior,
+                         meaning_unknowns unknowns) {
+    for (size_t i = 0; i < count; i++) {
+        const spec_attr *attr = &attrs[i];
+        const value *c = value_get(config, attr->name);
+        const value *p = value_get(prior, attr->name);
+        bool unconfigured = value_is_null(c) || (attr->nesting != SPEC_PLAIN && !value_is_unknown(c) &&
+                                                 attr->nesting != SPEC_BLOCK_SINGLE && value_count(c) == 0);
+        if (attr->write_only) {
+            continue;
+        }
+        if (unconfigured ? !same_unconfigured(a, attr, c, p, unknowns) : !meaning_same(a, attr, c, p, unknowns)) {
+            return false;
+        }
+    }
+    return true;
+}

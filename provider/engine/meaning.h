@@ -1,0 +1,19 @@
+// What a configuration and a state mean to AWS, whatever their spelling: the questions that planning asks.
+#pragma once
+
+#include "engine/spec.h"
+
+// How values with unknown parts compare: as different from everything, or as whatever they may turn out to be.
+typedef enum meaning_unknowns { UNKNOWN_DIFFERS, UNKNOWN_MAY_BE_SAME } meaning_unknowns;
+
+// Null, "", 0, [], {}, or the spec's `unset_is`. A block with nothing in it is something: its presence counts.
+bool meaning_is_unset(const spec_attr *attr, const value *v);
+
+// Does the configured value say what the prior one says: equal in content, both unset, or equal by the attribute's
+// `same`? Entries of maps that are null count as absent. For blocks and objects: element by element.
+bool meaning_same(arena *a, const spec_attr *attr, const value *config, const value *prior, meaning_unknowns unknowns);
+
+// Could the configured object have become the prior one? What is not configured counts as its default, as whatever the
+// prior has where it is computed, else as unset (false included, which is all AWS can answer).
+bool meaning_same_object(arena *a, const spec_attr *attrs, size_t count, const value *config, const value *prior,
+                         meaning_unknowns unknowns);

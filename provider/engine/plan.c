@@ -1,0 +1,247 @@
+#include "engine/plan_check.h"
+#include "engine/plan_internal.h"
+
+#include <string.h>
+
+#include "engine/hook.h"
+
+// Neither configured nor read means anything: null, "", 0, [], {}, AWS's word for it, and false.
+static bool says_nothing(const spec_attr *attr, const value *v) {
+    return meaning_is_unset(attr, v) || (v->kind == VALUE_BOOL && !v->boolean);
+}
+
+const value *plan_default(const planner *p, const spec_attr *attr, const value *item) {
+    for (size_t i = 0; i < attr->default_when_count; i++) {
+        expr_scope scope = {.arena = p->arena,
+                            .engine = p->engine,
+                            .subject = p->effective,
+                            .prior = p->prior,
+                            .config = p->config,
+                            .item = item};
+        bool unknown = false;
+        if (expr_holds(&scope, &attr->default_when[i].when, &unknown)) {
+            return attr->default_when[i].value;
+        }
+        if (unknown) {
+            return value_unknown();
+        }
+    }
+    return attr->default_value == NULL ? value_null() : attr->default_value;
+}
+
+// The configuration's value, or the prior one where that says the same.
+static const value *plan_configured(planner *p, const spec_attr *attr, const value *config, const value *prior) {
+    if (value_has_unknown(config)) {
+        // Once known it may turn out to be the prior in another spelling; then the parts known now must not have been
+        // promised.
+        bool may_be_prior = meaning_same(p->arena, attr, config, prior, UNKNOWN_MAY_BE_SAME);
+        return may_be_prior && !plan_may_become(config, prior) ? value_unknown() : config;
+    }
+    if (!meaning_same(p->arena, attr, config, prior, UNKNOWN_DIFFERS)) {
+        return config;
+    }
+    // An explicit 0 or "" overrides a default, which is what null would mean.
+    bool overrides = value_is_null(prior) && attr->default_value != NULL && !says_nothing(attr, attr->default_value);
+    return overrides ? config : prior;
+}
+
+static const value *plan_unconfigured(planner *p, const spec_attr *attr, const value *prior, bool exists,
+                                      const value *item) {
+    const value *fallback = plan_default(p, attr, item);
+    if (value_is_unknown(fallback)) {
+        return fallback;
+    }
+    if (!value_is_null(fallback)) {
+        bool same = says_nothing(attr, fallback) ? says_nothing(attr, prior)
+                                                 : meaning_same(p->arena, attr, fallback, prior, UNKNOWN_DIFFERS);
+        return exists && same ? prior : fallback;
+    }
+    if (attr->computed) {
+        return exists ? prior : value_unknown();
+    }
+    return exists && says_nothing(attr, prior) ? prior : value_null();
+}
+
+static const value *plan_attribute(planner *p, const spec_attr *attr, const value *config, const value *prior,
+                                   bool exists, const value *item) {
+    if (attr->write_only) {
+        return value_null();
+    }
+    switch (attr->nesting) {
+    case SPEC_BLOCK_LIST:
+        return plan_block_list(p, attr, config, prior, exists);
+    case SPEC_BLOCK_SET:
+        return plan_block_set(p, attr, config, prior, exists);
+    case SPEC_BLOCK_SINGLE:
+        return plan_block_single(p, attr, config, prior, exists);
+    default:
+        break;
+    }
+    // What only AWS decides may stand in the configuration all the same: Terraform puts it there under ignore_changes.
+    bool argument = attr->optional || attr->required;
+    if (value_is_null(config) || !argument) {
+        return plan_unconfigured(p, attr, prior, exists, item);
+    }
+    return exists ? plan_configured(p, attr, config, prior) : config;
+}
+
+// All that a dotted name reaches, through the elements of blocks.
+static void gather(arena *a, const value *v, str name, value *into) {
+    size_t dot;
+    if (v != NULL && (v->kind == VALUE_LIST || v->kind == VALUE_SET)) {
+        for (size_t i = 0; i < value_count(v); i++) {
+            gather(a, value_item(v, i), name, into);
+        }
+    } else if (str_find(name, ".", &dot)) {
+        gather(a, value_is_unknown(v) ? v : value_get_str(v, str_upto(name, dot)), str_from(name, dot + 1), into);
+    } else {
+        value_push(a, into, value_is_unknown(v) ? v : value_get_str(v, name));
+    }
+}
+
+static bool changed_at(arena *a, const value *planned, const value *prior, const char *name) {
+    value *now = value_list_new(a);
+    value *was = value_list_new(a);
+    gather(a, planned, str_of(name), now);
+    gather(a, prior, str_of(name), was);
+    return !value_equal(now, was);
+}
+
+// Did anything change that AWS is told?
+static bool anything_changed(const planner *p) {
+    for (size_t i = 0; i < p->spec->block.attr_count; i++) {
+        const spec_attr *attr = &p->spec->block.attrs[i];
+        bool told = !attr->provider_only && strcmp(attr->name, "timeouts") != 0;
+        if (told && !value_equal(value_get(p->first, attr->name), value_get(p->prior, attr->name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_renewed(const planner *p, const spec_attr *attr, const spec_attr *siblings, size_t count,
+                       const value *planned, const value *prior) {
+    for (const char *const *name = attr->renewed_by; name != NULL && *name != NULL; name++) {
+        if (strcmp(*name, "*") == 0) {
+            if (anything_changed(p)) {
+                return true;
+            }
+            continue;
+        }
+        size_t first = strcspn(*name, ".");
+        bool sibling = siblings != p->spec->block.attrs &&
+                       spec_attr_find(siblings, count, arena_strndup(p->arena, *name, first)) != NULL;
+        if (sibling ? changed_at(p->arena, planned, prior, *name) : changed_at(p->arena, p->first, p->prior, *name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const value *plan_object(planner *p, const spec_attr *attrs, size_t count, const value *config, const value *prior) {
+    if (value_is_unknown(config)) {
+        return config;
+    }
+    bool exists = !value_is_null(prior);
+    value *planned = value_object_new(p->arena);
+    for (size_t i = 0; i < count; i++) {
+        const value *c = value_get(config, attrs[i].name);
+        const value *was = value_get(prior, attrs[i].name);
+        value_put_static(p->arena, planned, attrs[i].name,
+                         plan_attribute(p, &attrs[i], c == NULL ? value_null() : c, was == NULL ? value_null() : was,
+                                        exists, config));
+    }
+    for (size_t i = 0; exists && p->renewing && i < count; i++) {
+        const spec_attr *attr = &attrs[i];
+        bool unconfigured = value_is_null(value_get(config, attr->name)) || (!attr->optional && !attr->required);
+        if (attr->computed && attr->nesting != SPEC_BLOCK_SET && unconfigured &&
+            is_renewed(p, attr, attrs, count, planned, prior)) {
+            value_put_static(p->arena, planned, attr->name, value_unknown());
+        }
+    }
+    return planned;
+}
+
+static const value *effective_config(arena *a, const spec *s, const value *config, const value *prior) {
+    value *out = value_copy(a, config, VALUE_OBJECT);
+    for (size_t i = 0; i < s->block.attr_count; i++) {
+        const spec_attr *attr = &s->block.attrs[i];
+        if (attr->nesting != SPEC_PLAIN || !value_is_null(value_get(config, attr->name))) {
+            continue;
+        }
+        const value *otherwise = attr->computed ? value_get(prior, attr->name) : NULL;
+        value_put_static(a, out, attr->name, attr->default_value != NULL ? attr->default_value : otherwise);
+    }
+    return out;
+}
+
+static const value *nothing(arena *a, const spec_attr *attr) {
+    return attr->nesting == SPEC_BLOCK_LIST  ? value_list_new(a)
+           : attr->nesting == SPEC_BLOCK_SET ? value_set_new(a)
+                                             : value_null();
+}
+
+// What an argument becomes that was configured before and no longer is.
+static void plan_unset(const planner *p, str private_data, value *planned) {
+    for (size_t i = 0; i < p->spec->block.attr_count; i++) {
+        const spec_attr *attr = &p->spec->block.attrs[i];
+        const value *config = value_get(p->config, attr->name);
+        bool gone = value_is_null(config) || (attr->nesting != SPEC_PLAIN && value_count(config) == 0);
+        if (attr->unset != SPEC_UNSET_KEEP && gone && !value_is_null(p->prior) &&
+            plan_was_configured(p->arena, private_data, attr->name)) {
+            value_put_static(p->arena, planned, attr->name,
+                             attr->unset == SPEC_UNSET_NULL ? nothing(p->arena, attr) : value_unknown());
+        }
+    }
+}
+
+static const value *plan_root(planner *p, str private_data) {
+    const spec_block *block = &p->spec->block;
+    const value *made = plan_object(p, block->attrs, block->attr_count, p->config, p->prior);
+    value *planned = value_copy(p->arena, made, VALUE_OBJECT);
+    plan_unset(p, private_data, planned);
+    if (p->spec->tags != NULL) {
+        const value *was = value_get(p->prior, "tags_all");
+        const value *ignored = value_get(p->config, "tags_all"); // holds the prior under ignore_changes
+        bool keep = !value_is_null(ignored) && value_equal(ignored, was);
+        const value *all = keep ? was : plan_tags_all(p, value_get(planned, "tags"));
+        bool same = !value_is_null(p->prior) && value_is_empty(all) && value_is_empty(was);
+        value_put_static(p->arena, planned, "tags_all", same ? was : all);
+    }
+    return planned;
+}
+
+void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, engine_plan_response *ret) {
+    *ret = (engine_plan_response){.planned = q->proposed, .private_data = q->private_data};
+    if (value_is_null(q->proposed)) {
+        return;
+    }
+    planner p = {.arena = c->arena,
+                 .engine = c->engine,
+                 .spec = s,
+                 .config = q->config,
+                 .prior = q->prior == NULL ? value_null() : q->prior};
+    p.effective = effective_config(p.arena, s, p.config, p.prior);
+    ret->planned = plan_root(&p, q->private_data);
+    if (!value_is_null(p.prior) && !value_equal(ret->planned, p.prior)) {
+        p.renewing = true;
+        p.first = ret->planned;
+        ret->planned = plan_root(&p, q->private_data);
+    }
+    if (!value_is_null(p.prior)) {
+        plan_replacements(&p, ret->planned, ret);
+    }
+    if (s->plan != NULL) {
+        hook_plan hook = {.arena = c->arena,
+                          .diags = &c->diags,
+                          .config = p.config,
+                          .prior = p.prior,
+                          .planned = ret->planned,
+                          .spec = s,
+                          .response = ret};
+        s->plan(&hook);
+        ret->planned = hook.planned;
+    }
+    ret->private_data = plan_private_data(c->arena, s, q->config, q->private_data);
+    ret->legacy_type_system = !plan_is_valid(s->block.attrs, s->block.attr_count, p.prior, p.config, ret->planned);
+}
