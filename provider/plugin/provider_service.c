@@ -1,0 +1,32 @@
+#include "plugin/provider_service.h"
+
+#include "proto/tfplugin6.pb-c.h"
+
+#define METHOD(Name, name)                                                                                             \
+    .path = "/tfplugin6.Provider/" #Name, .request = &tfplugin6__##name##__request__descriptor, .handle = rpc_##name
+
+const rpc_method provider_methods[] = {
+    {METHOD(GetMetadata, get_metadata)},
+    {METHOD(GetProviderSchema, get_provider_schema)},
+    {METHOD(GetResourceIdentitySchemas, get_resource_identity_schemas)},
+    {METHOD(GetFunctions, get_functions)},
+    {METHOD(ValidateProviderConfig, validate_provider_config)},
+    {METHOD(ConfigureProvider, configure_provider)},
+    {METHOD(StopProvider, stop_provider), .quick = true},
+    {METHOD(ValidateResourceConfig, validate_resource_config)},
+    {METHOD(UpgradeResourceState, upgrade_resource_state)},
+    {METHOD(UpgradeResourceIdentity, upgrade_resource_identity)},
+    {METHOD(ReadResource, read_resource)},
+    {METHOD(PlanResourceChange, plan_resource_change)},
+    {METHOD(ApplyResourceChange, apply_resource_change)},
+    {METHOD(ImportResourceState, import_resource_state)},
+    {METHOD(MoveResourceState, move_resource_state)},
+    {METHOD(ValidateDataResourceConfig, validate_data_resource_config)},
+    {METHOD(ReadDataSource, read_data_source)},
+    {METHOD(ValidateEphemeralResourceConfig, validate_ephemeral_resource_config)},
+    {METHOD(OpenEphemeralResource, open_ephemeral_resource)},
+    {METHOD(RenewEphemeralResource, renew_ephemeral_resource)},
+    {METHOD(CloseEphemeralResource, close_ephemeral_resource)},
+    {METHOD(CallFunction, call_function)},
+};
+const size_t provider_method_count = sizeof provider_methods / sizeof *provider_methods;

@@ -1,0 +1,7 @@
+// The schema of a type, of the provider and of provider_meta, as the protocol has it.
+#pragma once
+
+#include "plugin/rpc.h"
+#include "proto/tfplugin6.pb-c.h"
+
+Tfplugin6__Schema *schema_message(arena *a, const spec_block *block, const char *description, int64_t version);

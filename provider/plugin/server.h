@@ -1,0 +1,16 @@
+// The gRPC server: C core's completion queue, two threads that poll it, worker threads for the calls.
+#pragma once
+
+#include "plugin/certificate.h"
+#include "plugin/rpc.h"
+
+typedef struct server server;
+
+// Serves on the unix socket at `socket_path`. With `client_ca` (PEM) only that client may connect, by mutual TLS; with
+// NULL in plain text. `plugin` must outlive the server. NULL when gRPC refuses.
+server *server_start(const plugin *p, const char *socket_path, const certificate *own, const char *client_ca);
+// Takes no more calls, ends the streams, waits up to `grace_ms` for the calls under way, then cancels them. False when
+// one does not end even so: then nothing may be freed.
+bool server_stop(server *s, int grace_ms);
+// After server_stop gave true.
+void server_free(server *s);
