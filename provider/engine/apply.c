@@ -51,7 +51,8 @@ static const value *with_generated_name(const engine_op *op) {
     return subject;
 }
 
-// ---- create -------------------------------------------------------------------------------------------------------------------
+// ---- create
+// -------------------------------------------------------------------------------------------------------------------
 
 static void with_id(engine_op *op) {
     value *subject = value_copy(op->arena, op->subject, VALUE_OBJECT);
@@ -76,7 +77,8 @@ static bool converge(engine_op *op, const value *fresh, bool *ret_ran) {
     }
     op->prior = before;
     if (result == OP_GONE) {
-        op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing), "The object was gone before it was complete.");
+        op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing),
+                     "The object was gone before it was complete.");
     }
     return result == OP_DONE;
 }
@@ -127,7 +129,8 @@ static void apply_create(engine_op *op, const value *planned, engine_apply_respo
     op_result made = step_run(op, &making, NULL);
     if (made != OP_DONE) {
         if (made == OP_GONE) {
-            op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing), "AWS does not find what it refers to.");
+            op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing),
+                         "AWS does not find what it refers to.");
         }
         // A hook that made the object and then failed has set its id.
         bool exists = value_is_known_string(value_get(op->subject, "id"));
@@ -141,7 +144,8 @@ static void apply_create(engine_op *op, const value *planned, engine_apply_respo
     ret->state = block_settle(op, planned, fresh);
 }
 
-// ---- update -------------------------------------------------------------------------------------------------------------------
+// ---- update
+// -------------------------------------------------------------------------------------------------------------------
 
 // Whatever was done before the failure is told by AWS itself; if it cannot be asked, the prior state stands.
 static const value *state_after_failure(engine_op *op, const value *prior) {
@@ -188,7 +192,8 @@ static void apply_update(engine_op *op, const value *prior, const value *planned
                                    : state_after_failure(op, prior);
 }
 
-// ---- delete -------------------------------------------------------------------------------------------------------------------
+// ---- delete
+// -------------------------------------------------------------------------------------------------------------------
 
 static void apply_delete(engine_op *op, const value *prior, engine_apply_response *ret) {
     ret->state = prior;

@@ -12,9 +12,26 @@
 
 // Arguments that a client cannot do without knowing; the tag blocks are not among them.
 static const char *const CLIENT_ARGUMENTS[] = {
-    "access_key", "assume_role", "assume_role_with_web_identity", "custom_ca_bundle", "endpoints", "http_proxy",
-    "https_proxy", "insecure", "max_retries", "no_proxy", "profile", "region", "retry_mode", "s3_use_path_style",
-    "secret_key", "shared_config_files", "shared_credentials_files", "sts_region", "token", "use_dualstack_endpoint",
+    "access_key",
+    "assume_role",
+    "assume_role_with_web_identity",
+    "custom_ca_bundle",
+    "endpoints",
+    "http_proxy",
+    "https_proxy",
+    "insecure",
+    "max_retries",
+    "no_proxy",
+    "profile",
+    "region",
+    "retry_mode",
+    "s3_use_path_style",
+    "secret_key",
+    "shared_config_files",
+    "shared_credentials_files",
+    "sts_region",
+    "token",
+    "use_dualstack_endpoint",
     "use_fips_endpoint",
 };
 

@@ -12,14 +12,15 @@ static bool pick_one(engine_op *op) {
     size_t count = value_count(list);
     if (count == 0) {
         op_fail_text(op, NULL, arena_printf(op->arena, "No matching %s found", op->spec->label),
-                     "The arguments of the data source fit no object in %s.", aws_config_region(aws_client_config(op->client)));
+                     "The arguments of the data source fit no object in %s.",
+                     aws_config_region(aws_client_config(op->client)));
         return false;
     }
     bool newest = op->spec->sort_newest != NULL && value_bool_or(op_attr(op, "most_recent"), false);
     if (count > 1 && !newest) {
         op_fail_text(op, NULL, arena_printf(op->arena, "More than one %s found", op->spec->label),
-                     "%zu objects fit the arguments of the data source; it must be one. Give narrower arguments%s.", count,
-                     op->spec->sort_newest == NULL ? "" : ", or set most_recent to take the newest");
+                     "%zu objects fit the arguments of the data source; it must be one. Give narrower arguments%s.",
+                     count, op->spec->sort_newest == NULL ? "" : ", or set most_recent to take the newest");
         return false;
     }
     const value *best = value_item(list, 0);

@@ -259,11 +259,11 @@ FUNCTION(eq) {
 }
 DEFINE(eq);
 
-FUNCTION(not) {
+FUNCTION(not ) {
     (void)s;
     return value_bool(!value_bool_or(arg(args, count, 0), false));
 }
-DEFINE(not);
+DEFINE(not );
 
 static const value *all_or_any(const expr_scope *s, const expr *args, size_t count, bool decisive) {
     bool unknown = false;

@@ -17,8 +17,8 @@ static bool matches(const char *pattern, const char *text) {
     return found;
 }
 
-// parts: text, attribute, text, attribute, ..., text. Each attribute takes the shortest text up to the next literal, the last one
-// the rest.
+// parts: text, attribute, text, attribute, ..., text. Each attribute takes the shortest text up to the next literal,
+// the last one the rest.
 static bool take_parts(arena *a, const char *const *parts, str id, value *state) {
     str rest = id;
     if (!str_has_prefix(rest, parts[0])) {
@@ -69,7 +69,8 @@ static const value *by_form(engine_call *c, const spec *s, const spec_import_for
     if (form->parts != NULL && !take_parts(c->arena, form->parts, str_of(import_id), state)) {
         return NULL;
     }
-    expr_scope scope = {.arena = c->arena, .engine = c->engine, .subject = state, .import_id = import_id, .unknown_is_null = true};
+    expr_scope scope = {
+        .arena = c->arena, .engine = c->engine, .subject = state, .import_id = import_id, .unknown_is_null = true};
     for (size_t i = 0; form->set_names != NULL && form->set_names[i] != NULL; i++) {
         const spec_attr *attr = spec_attr_find(s->block.attrs, s->block.attr_count, form->set_names[i]);
         const value *v = expr_eval(&scope, &form->set_values[i]);
@@ -87,7 +88,8 @@ static const value *by_form(engine_call *c, const spec *s, const spec_import_for
 static const char *form_text(arena *a, const spec_import_form *form) {
     const char *text = "";
     for (size_t i = 0; form->parts != NULL && form->parts[i] != NULL; i++) {
-        text = i % 2 == 0 ? arena_printf(a, "%s%s", text, form->parts[i]) : arena_printf(a, "%s<%s>", text, form->parts[i]);
+        text = i % 2 == 0 ? arena_printf(a, "%s%s", text, form->parts[i])
+                          : arena_printf(a, "%s<%s>", text, form->parts[i]);
     }
     return text;
 }
@@ -106,7 +108,7 @@ const value *engine_import(engine_call *c, const spec *s, const char *import_id)
         }
         forms = arena_printf(c->arena, "%s%s%s", forms, i == 0 ? "" : ", or ", form_text(c->arena, &s->imports[i]));
     }
-    diag_error(&c->diags, NULL, "Unexpected import id", "\"%s\" is no id of an %s (%s). It should look like %s.", import_id,
-               s->label, s->type, s->import_count == 0 ? "the object's id" : forms);
+    diag_error(&c->diags, NULL, "Unexpected import id", "\"%s\" is no id of an %s (%s). It should look like %s.",
+               import_id, s->label, s->type, s->import_count == 0 ? "the object's id" : forms);
     return value_null();
 }

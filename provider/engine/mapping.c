@@ -4,7 +4,8 @@
 
 #include "engine/type.h"
 
-// ---- to the API -----------------------------------------------------------------------------------------------------------
+// ---- to the API
+// -----------------------------------------------------------------------------------------------------------
 
 const api_shape *shape_at(const api_shape *shape, const char *const *names) {
     for (; shape != NULL && *names != NULL; names++) {
@@ -75,7 +76,9 @@ const value *to_api(arena *a, const spec_attr *attr, const value *v, const api_s
         if (value_count(v) == 0) {
             return NULL;
         }
-        const value *item = attr->of_count > 0 ? element_to_api(a, attr, v, shape->type == API_LIST ? shape->element->shape : shape) : v;
+        const value *item = attr->of_count > 0
+                                ? element_to_api(a, attr, v, shape->type == API_LIST ? shape->element->shape : shape)
+                                : v;
         if (shape->type != API_LIST) {
             return item;
         }
@@ -99,7 +102,8 @@ const value *to_api(arena *a, const spec_attr *attr, const value *v, const api_s
     return v;
 }
 
-// ---- from the API -----------------------------------------------------------------------------------------------------------
+// ---- from the API
+// -----------------------------------------------------------------------------------------------------------
 
 static const value *object_from_api(arena *a, const spec_attr *attr, const value *document, const op_output *outputs) {
     value *object = value_object_new(a);
@@ -148,7 +152,8 @@ static const value *nothing(const spec_attr *attr) {
     return attr->default_value != NULL ? attr->default_value : value_null();
 }
 
-// An answer of another type than the model says is taken for no answer: it never crashes, and a plan shows the difference.
+// An answer of another type than the model says is taken for no answer: it never crashes, and a plan shows the
+// difference.
 static const value *typed(arena *a, const spec_attr *attr, const value *v) {
     const value *converted = NULL;
     const path *at = NULL;
@@ -158,7 +163,7 @@ static const value *typed(arena *a, const spec_attr *attr, const value *v) {
 
 const value *from_api(arena *a, const spec_attr *attr, const value *object, const op_output *outputs) {
     if (attr->out == NULL) {
-        return attr->nesting == SPEC_BLOCK_LIST ? value_list_new(a)
+        return attr->nesting == SPEC_BLOCK_LIST  ? value_list_new(a)
                : attr->nesting == SPEC_BLOCK_SET ? value_set_new(a)
                                                  : nothing(attr);
     }
@@ -183,7 +188,8 @@ const value *from_api(arena *a, const spec_attr *attr, const value *object, cons
     if (attr->type->kind == TYPE_LIST || attr->type->kind == TYPE_SET) {
         v = collection_from_api(a, matches);
     }
-    if (value_is_null(v) || (v->kind != VALUE_STRING && v->kind != VALUE_NUMBER && v->kind != VALUE_BOOL && value_count(v) == 0)) {
+    if (value_is_null(v) ||
+        (v->kind != VALUE_STRING && v->kind != VALUE_NUMBER && v->kind != VALUE_BOOL && value_count(v) == 0)) {
         return nothing(attr);
     }
     if (v->kind == VALUE_STRING && v->string.len == 0) {

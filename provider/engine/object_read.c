@@ -76,7 +76,8 @@ static void set_missing_id(engine_op *op, value *fresh) {
     }
     expr_scope scope = op_scope(op);
     scope.subject = fresh;
-    value_put_static(op->arena, fresh, "id", value_cstr(op->arena, value_scalar_text(op->arena, expr_eval(&scope, op->spec->id))));
+    value_put_static(op->arena, fresh, "id",
+                     value_cstr(op->arena, value_scalar_text(op->arena, expr_eval(&scope, op->spec->id))));
 }
 
 op_result object_read(engine_op *op, const value **ret_fresh) {

@@ -7,7 +7,7 @@
 #include "engine/reconcile.h"
 
 static const char *const VERBS[] = {
-    [VERB_CREATE] = "creating", [VERB_READ] = "reading",  [VERB_UPDATE] = "updating",
+    [VERB_CREATE] = "creating", [VERB_READ] = "reading", [VERB_UPDATE] = "updating",
     [VERB_DELETE] = "deleting", [VERB_DATA] = "reading",
 };
 
@@ -32,8 +32,8 @@ static const char *meta_user_agent(arena *a, const value *provider_meta) {
     return joined;
 }
 
-bool op_init(engine_op *op, engine_call *call, const spec *s, engine_verb verb, const value *subject, const value *prior,
-             const value *config, const value *provider_meta) {
+bool op_init(engine_op *op, engine_call *call, const spec *s, engine_verb verb, const value *subject,
+             const value *prior, const value *config, const value *provider_meta) {
     *op = (engine_op){
         .call = call,
         .arena = call->arena,
@@ -77,7 +77,8 @@ int64_t op_timeout_ms(const engine_op *op, const char *key, int64_t default_ms) 
     return duration_parse(value_str(value_get(timeouts, key)), &ms) ? ms : default_ms;
 }
 
-// ---- what hooks use -----------------------------------------------------------------------------------------------------------
+// ---- what hooks use
+// -----------------------------------------------------------------------------------------------------------
 
 static const value *known(const value *v) {
     return v == NULL || value_is_unknown(v) ? value_null() : v;

@@ -6,8 +6,8 @@
 #include "engine/hook.h"
 
 // Fills `op` for a call; false when the provider is not configured (a diagnostic was added).
-bool op_init(engine_op *op, engine_call *call, const spec *s, engine_verb verb, const value *subject, const value *prior,
-             const value *config, const value *provider_meta);
+bool op_init(engine_op *op, engine_call *call, const spec *s, engine_verb verb, const value *subject,
+             const value *prior, const value *config, const value *provider_meta);
 // "creating ECS Service (web)".
 const char *op_describe(const engine_op *op);
 expr_scope op_scope(const engine_op *op);
@@ -28,10 +28,11 @@ op_result step_run(engine_op *op, const spec_step *step, bool *ret_ran);
 // Which of the step's arguments differ between prior and subject: NULL-terminated, in the order of `carries`.
 const char *const *step_changed(const engine_op *op, const spec_step *step);
 
-// Finds the object by the first read step and keeps it as the output "". OP_GONE by code, by nothing taken, or by `gone`.
+// Finds the object by the first read step and keeps it as the output "". OP_GONE by code, by nothing taken, or by
+// `gone`.
 op_result object_find(engine_op *op);
-// object_find, the further read steps, and the mapping into attributes. `*ret_fresh` is as AWS has it, not yet reconciled; what no
-// read gives is as in the subject.
+// object_find, the further read steps, and the mapping into attributes. `*ret_fresh` is as AWS has it, not yet
+// reconciled; what no read gives is as in the subject.
 op_result object_read(engine_op *op, const value **ret_fresh);
 // The attributes that `object` (what a call's `take` gave) answers, put over `base`; those it does not answer stay.
 const value *object_merge(engine_op *op, const value *base, const value *object);

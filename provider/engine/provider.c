@@ -8,8 +8,8 @@
 #include "engine/account.h"
 #include "engine/engine_internal.h"
 
-// One configuration. A debugged provider is configured again by every Terraform run: older ones are kept until the end, because
-// calls may still use them.
+// One configuration. A debugged provider is configured again by every Terraform run: older ones are kept until the end,
+// because calls may still use them.
 typedef struct configuration configuration;
 struct configuration {
     arena *arena;
@@ -77,12 +77,14 @@ static configuration *current(const engine *e) {
 aws_client *engine_client(engine_call *call) {
     configuration *c = current(call->engine);
     if (c == NULL) {
-        diag_error(&call->diags, NULL, "Provider not configured", "The operation needs the provider, which was not configured.");
+        diag_error(&call->diags, NULL, "Provider not configured",
+                   "The operation needs the provider, which was not configured.");
         return NULL;
     }
     if (c->client == NULL) {
         diag_error(&call->diags, NULL, "Provider configuration not known yet",
-                   "The provider argument \"%s\" depends on a value that is known only after apply, so AWS cannot be asked. Apply "
+                   "The provider argument \"%s\" depends on a value that is known only after apply, so AWS cannot be "
+                   "asked. Apply "
                    "what it depends on first (terraform apply -target=...), or give it a value that is known.",
                    c->unknown_argument);
     }

@@ -50,6 +50,13 @@ bool attr_same(arena *a, const spec_attr *attr, const value *x, const value *y) 
     return attr->same(a, x, y);
 }
 
+// Blocks that are not there are empty collections, never null.
+static const value *nothing_of(arena *a, const spec_attr *attr) {
+    return attr->nesting == SPEC_BLOCK_LIST  ? value_list_new(a)
+           : attr->nesting == SPEC_BLOCK_SET ? value_set_new(a)
+                                             : value_null();
+}
+
 static bool never_read(const spec_attr *attr) {
     return attr->provider_only || attr->write_only || attr->keeps_configured ||
            (attr->out == NULL && attr->value == NULL && attr->nesting == SPEC_PLAIN);
@@ -64,12 +71,15 @@ static const value *reconcile_list(arena *a, const spec_attr *attr, const value 
     value *out = value_list_new(a);
     for (size_t i = 0; i < value_count(fresh); i++) {
         const value *was = value_item(prior, i);
-        value_push(a, out, reconcile_object(a, attr->of, attr->of_count, was == NULL ? value_null() : was, value_item(fresh, i)));
+        value_push(
+            a, out,
+            reconcile_object(a, attr->of, attr->of_count, was == NULL ? value_null() : was, value_item(fresh, i)));
     }
     return out;
 }
 
-// An element of a set keeps the spelling of the prior element that it means the same as; each prior element serves once.
+// An element of a set keeps the spelling of the prior element that it means the same as; each prior element serves
+// once.
 static const value *reconcile_set(arena *a, const spec_attr *attr, const value *prior, const value *fresh) {
     value *out = value_set_new(a);
     size_t prior_count = value_count(prior);
@@ -79,9 +89,8 @@ static const value *reconcile_set(arena *a, const spec_attr *attr, const value *
         const value *kept = item;
         for (size_t p = 0; p < prior_count && kept == item; p++) {
             const value *was = value_item(prior, p);
-            const value *merged = attr->of_count == 0
-                                      ? (attr->same != NULL && attr->same(a, was, item) ? was : item)
-                                      : reconcile_object(a, attr->of, attr->of_count, was, item);
+            const value *merged = attr->of_count == 0 ? (attr->same != NULL && attr->same(a, was, item) ? was : item)
+                                                      : reconcile_object(a, attr->of, attr->of_count, was, item);
             if (!used[p] && value_equal(merged, was)) {
                 used[p] = true;
                 kept = was;
@@ -96,10 +105,12 @@ static const value *reconcile_set(arena *a, const spec_attr *attr, const value *
 }
 
 const value *reconcile(arena *a, const spec_attr *attr, const value *prior, const value *fresh) {
-    prior = prior == NULL ? value_null() : prior;
+    prior = value_is_null(prior) ? nothing_of(a, attr) : prior;
+    if (attr->write_only) {
+        return value_null();
+    }
     if (never_read(attr)) {
-        bool imported = value_is_null(prior) && attr->default_value != NULL && !attr->write_only;
-        return imported ? attr->default_value : attr->write_only ? value_null() : prior;
+        return value_is_null(prior) && attr->default_value != NULL ? attr->default_value : prior;
     }
     if (value_equal(prior, fresh)) {
         return prior;
@@ -109,7 +120,7 @@ const value *reconcile(arena *a, const spec_attr *attr, const value *prior, cons
     }
     if (attr_same(a, attr, prior, fresh)) {
         bool imported = value_is_null(prior) && attr->default_value != NULL;
-        return imported ? fresh : value_is_null(prior) && !value_is_null(fresh) && fresh->kind == VALUE_BOOL ? fresh : prior;
+        return imported ? fresh : prior;
     }
     if (value_is_null(fresh)) {
         return fresh;
@@ -139,7 +150,8 @@ const value *reconcile_object(arena *a, const spec_attr *attrs, size_t count, co
     return out;
 }
 
-// ---- after apply ------------------------------------------------------------------------------------------------------------
+// ---- after apply
+// ------------------------------------------------------------------------------------------------------------
 
 static const value *settle_value(arena *a, const spec_attr *attr, const value *planned, const value *fresh);
 
@@ -219,7 +231,7 @@ static const value *settle_value(arena *a, const spec_attr *attr, const value *p
         return value_null();
     }
     if (value_is_unknown(planned)) {
-        return fresh == NULL || value_has_unknown(fresh) ? value_null() : fresh;
+        return value_is_null(fresh) || value_has_unknown(fresh) ? nothing_of(a, attr) : fresh;
     }
     if (!value_has_unknown(planned)) {
         return planned;

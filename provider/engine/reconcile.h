@@ -3,8 +3,8 @@
 
 #include "engine/spec.h"
 
-// What a refreshed state holds: `fresh` from AWS, in `prior`'s spelling wherever the two mean the same. What is never read back
-// (provider_only, write-only, not mapped) is kept; on import (prior null) its default.
+// What a refreshed state holds: `fresh` from AWS, in `prior`'s spelling wherever the two mean the same. What is never
+// read back (provider_only, write-only, not mapped) is kept; on import (prior null) its default.
 const value *reconcile_object(arena *a, const spec_attr *attrs, size_t count, const value *prior, const value *fresh);
 const value *reconcile(arena *a, const spec_attr *attr, const value *prior, const value *fresh);
 

@@ -9,7 +9,8 @@ static const spec_attr *attr_of(const engine_op *op, const char *name) {
     return spec_attr_find(op->spec->block.attrs, op->spec->block.attr_count, name);
 }
 
-// ---- what changed -------------------------------------------------------------------------------------------------------------
+// ---- what changed
+// -------------------------------------------------------------------------------------------------------------
 
 static bool carried_changed(const engine_op *op, const char *name) {
     const value *now = value_get(op->subject, name);
@@ -49,7 +50,8 @@ static bool listed(const char *const *names, const char *name) {
     return false;
 }
 
-// ---- the input ----------------------------------------------------------------------------------------------------------------
+// ---- the input
+// ----------------------------------------------------------------------------------------------------------------
 
 static const value *cleared(arena *a, const spec_attr *attr, const api_shape *shape) {
     if (attr->clear != NULL) {
@@ -102,7 +104,8 @@ static value *step_input(engine_op *op, const spec_step *step, const char *only)
     return input;
 }
 
-// ---- one call -------------------------------------------------------------------------------------------------------------------
+// ---- one call
+// -------------------------------------------------------------------------------------------------------------------
 
 static bool any_code(const spec_code *codes, size_t count, const aws_error *error) {
     for (size_t i = 0; i < count; i++) {
@@ -213,7 +216,8 @@ static op_result call_items(engine_op *op, const spec_step *step) {
     return result;
 }
 
-// ---- sync -----------------------------------------------------------------------------------------------------------------------
+// ---- sync
+// -----------------------------------------------------------------------------------------------------------------------
 
 static bool same_key(const spec_sync *sync, const value *x, const value *y) {
     if (sync->key == NULL) {
@@ -298,7 +302,8 @@ static op_result sync_run(engine_op *op, const spec_sync *sync, bool *ret_ran) {
     return result;
 }
 
-// ---- a step -----------------------------------------------------------------------------------------------------------------------
+// ---- a step
+// -----------------------------------------------------------------------------------------------------------------------
 
 static bool step_wanted(engine_op *op, const spec_step *step) {
     expr_scope scope = op_scope(op);

@@ -96,8 +96,10 @@ static const value *tags_from_api(engine_op *op) {
     for (size_t m = 0; m < value_count(all); m++) {
         const value *found = value_item(all, m);
         for (size_t i = 0; i < value_count(found); i++) {
-            str key = is_map(found) ? found->map.entries[i].key : value_str(value_get(value_item(found, i), t->key_member));
-            const value *v = is_map(found) ? found->map.entries[i].value : value_get(value_item(found, i), t->value_member);
+            str key =
+                is_map(found) ? found->map.entries[i].key : value_str(value_get(value_item(found, i), t->key_member));
+            const value *v =
+                is_map(found) ? found->map.entries[i].value : value_get(value_item(found, i), t->value_member);
             if (!str_has_prefix(key, "aws:") && !engine_tag_ignored(op->call->engine, key)) {
                 value_put(op->arena, map, key, value_is_null(v) ? value_cstr(op->arena, "") : v);
             }

@@ -8,7 +8,8 @@ enum {
 };
 
 static const char *seconds_text(arena *a, int64_t ms) {
-    return ms % 60000 == 0 ? arena_printf(a, "%lldm", (long long)(ms / 60000)) : arena_printf(a, "%.1fs", (double)ms / 1000);
+    return ms % 60000 == 0 ? arena_printf(a, "%lldm", (long long)(ms / 60000))
+                           : arena_printf(a, "%.1fs", (double)ms / 1000);
 }
 
 // Back-off doubles from 100 ms to 5 s; half of each pause is jitter, so that many waits do not beat in time.
@@ -26,7 +27,8 @@ static wait_state poll_once(engine_op *op, wait_state (*probe)(engine_op *op, vo
     return state;
 }
 
-bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*probe)(engine_op *op, void *data), void *data) {
+bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*probe)(engine_op *op, void *data),
+             void *data) {
     const clock_source *clock = aws_client_clock(op->client);
     int64_t timeout_ms = op_timeout_ms(op, key, default_ms);
     int64_t deadline_ms = clock->monotonic_ms(clock) + timeout_ms;
@@ -37,10 +39,11 @@ bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*pr
         }
         int64_t left_ms = deadline_ms - clock->monotonic_ms(clock);
         if (left_ms <= 0) {
-            op_fail_text(op, NULL, arena_printf(op->arena, "Timeout while %s", op->doing),
-                         "It did not get where it should within %s. The object exists and is in the state; a later apply "
-                         "goes on from here. A longer time can be given in the timeouts block (%s).",
-                         seconds_text(op->arena, timeout_ms), key == NULL ? "create" : key);
+            op_fail_text(
+                op, NULL, arena_printf(op->arena, "Timeout while %s", op->doing),
+                "It did not get where it should within %s. The object exists and is in the state; a later apply "
+                "goes on from here. A longer time can be given in the timeouts block (%s).",
+                seconds_text(op->arena, timeout_ms), key == NULL ? "create" : key);
             return false;
         }
         int64_t pause = pause_ms(attempt);

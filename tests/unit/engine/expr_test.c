@@ -1,0 +1,159 @@
+// Expressions and API paths of specs.
+#include "base/json.h"
+#include "engine/expr.h"
+#include "unit/test.h"
+
+static const value *json(arena *a, const char *text) {
+    const value *v = NULL;
+    const char *message = NULL;
+    if (!json_parse(a, str_of(text), &v, &message)) {
+        return value_null();
+    }
+    return v;
+}
+
+static expr ref(const char *const *names) {
+    return (expr){.kind = EXPR_REF, .names = names};
+}
+
+TEST(references_reach_into_blocks) {
+    arena *a = arena_new();
+    expr_scope s = {.arena = a,
+                    .subject = json(a, "{\"name\":\"web\",\"block\":[{\"inner\":7}]}"),
+                    .prior = json(a, "{\"name\":\"old\"}")};
+    expr name = ref((const char *const[]){"name", NULL});
+    expr inner = ref((const char *const[]){"block", "inner", NULL});
+    expr before = ref((const char *const[]){"prior", "name", NULL});
+    expr missing = ref((const char *const[]){"nothing", "there", NULL});
+    CHECK_STR(value_text(expr_eval(&s, &name)), "web");
+    CHECK_INT(value_int_or(expr_eval(&s, &inner), 0), 7);
+    CHECK_STR(value_text(expr_eval(&s, &before)), "old");
+    CHECK(value_is_null(expr_eval(&s, &missing)));
+    arena_free(a);
+}
+
+TEST(unknown_is_null_only_where_asked) {
+    arena *a = arena_new();
+    value *subject = value_object_new(a);
+    value_put_static(a, subject, "id", value_unknown());
+    expr id = ref((const char *const[]){"id", NULL});
+    expr_scope s = {.arena = a, .subject = subject};
+    CHECK(value_is_unknown(expr_eval(&s, &id)));
+    s.unknown_is_null = true;
+    CHECK(value_is_null(expr_eval(&s, &id)));
+    arena_free(a);
+}
+
+TEST(templates_are_null_when_a_part_is) {
+    arena *a = arena_new();
+    value text = {.kind = VALUE_STRING, .string = STR("x-")};
+    expr parts[] = {{.kind = EXPR_LITERAL, .literal = &text}, ref((const char *const[]){"name", NULL})};
+    expr template = {.kind = EXPR_TEMPLATE, .items = parts, .count = 2};
+    expr_scope s = {.arena = a, .subject = json(a, "{\"name\":3}")};
+    CHECK_STR(value_text(expr_eval(&s, &template)), "x-3");
+    s.subject = json(a, "{}");
+    CHECK(value_is_null(expr_eval(&s, &template)));
+    arena_free(a);
+}
+
+static const value *call(arena *a, const expr_function *f, const char *args_json) {
+    const value *args = json(a, args_json);
+    size_t count = value_count(args);
+    expr *items = ARENA_ARRAY(a, expr, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (expr){.kind = EXPR_LITERAL, .literal = value_item(args, i)};
+    }
+    expr e = {.kind = EXPR_CALL, .function = f, .items = items, .count = count};
+    expr_scope s = {.arena = a};
+    return expr_eval(&s, &e);
+}
+
+static void check_call(const expr_function *f, const char *args, const char *want) {
+    arena *a = arena_new();
+    str got = json_text(a, call(a, f, args));
+    CHECK_STR(got.ptr, want);
+    arena_free(a);
+}
+
+TEST(functions) {
+    check_call(&expr_concat, "[[1],null,[2,3],4]", "[1,2,3,4]");
+    check_call(&expr_coalesce, "[null,\"\",[],\"x\",\"y\"]", "\"x\"");
+    check_call(&expr_join, "[\",\",[\"a\",\"b\"]]", "\"a,b\"");
+    check_call(&expr_split, "[\"a/b/c\",\"/\",-1]", "\"c\"");
+    check_call(&expr_split, "[\"a/b/c\",\"/\",3]", "null");
+    check_call(&expr_split, "[\"a/b\",\"/\"]", "[\"a\",\"b\"]");
+    check_call(&expr_trim_prefix, "[\"arn:x\",\"arn:\"]", "\"x\"");
+    check_call(&expr_trim_suffix, "[\"group:*\",\":*\"]", "\"group\"");
+    check_call(&expr_trim_suffix, "[\"group\",\":*\"]", "\"group\"");
+    check_call(&expr_replace, "[\"a.b.c\",\".\",\"-\"]", "\"a-b-c\"");
+    check_call(&expr_lower, "[\"AbC\"]", "\"abc\"");
+    check_call(&expr_upper, "[\"AbC\"]", "\"ABC\"");
+    check_call(&expr_crc32, "[\"123456789\"]", "\"3421780262\"");
+    check_call(&expr_sort, "[[\"b\",\"a\",\"b\"]]", "[\"a\",\"b\",\"b\"]");
+    check_call(&expr_keys, "[{\"b\":1,\"a\":2}]", "[\"a\",\"b\"]");
+    check_call(&expr_values, "[{\"b\":1,\"a\":2}]", "[2,1]");
+    check_call(&expr_if, "[true,\"x\",\"y\"]", "\"x\"");
+    check_call(&expr_if, "[false,\"x\"]", "null");
+    check_call(&expr_eq, "[1,1]", "true");
+    check_call(&expr_not, "[null]", "true");
+    check_call(&expr_and, "[true,false]", "false");
+    check_call(&expr_or, "[true,false]", "true");
+    check_call(&expr_empty, "[\"\"]", "true");
+    check_call(&expr_count, "[[1,2]]", "2");
+    check_call(&expr_json, "[{\"a\":[1]}]", "\"{\\\"a\\\":[1]}\"");
+    check_call(&expr_from_json, "[\"[1]\"]", "[1]");
+    check_call(&expr_from_json, "[\"{\"]", "null");
+    check_call(&expr_has_prefix, "[\"vpce-1\",\"vpce-\"]", "true");
+    check_call(&expr_matches, "[\"abc\",\"^a.c$\"]", "true");
+    check_call(&expr_matches, "[\"abc\",\"(\"]", "false");
+    check_call(&expr_text, "[12]", "\"12\"");
+    check_call(&expr_sum, "[1,2,9223372036854775807]", "null");
+    check_call(&expr_sum, "[1,2]", "3");
+    check_call(&expr_merge, "[{\"a\":1},{\"a\":2,\"b\":3}]", "{\"a\":2,\"b\":3}");
+    check_call(&expr_first, "[[5,6]]", "5");
+    check_call(&expr_name_prefix, "[\"web-20240102030405060700000001\"]", "\"web-\"");
+    check_call(&expr_name_prefix, "[\"web\"]", "null");
+}
+
+TEST(map_and_where_see_the_item) {
+    arena *a = arena_new();
+    const value *list = json(a, "[{\"k\":\"x\",\"on\":true},{\"k\":\"y\",\"on\":false}]");
+    expr items = {.kind = EXPR_LITERAL, .literal = list};
+    expr args[] = {items, ref((const char *const[]){"item", "k", NULL})};
+    expr map = {.kind = EXPR_CALL, .function = &expr_map, .items = args, .count = 2};
+    expr filter_args[] = {items, ref((const char *const[]){"item", "on", NULL})};
+    expr where = {.kind = EXPR_CALL, .function = &expr_where, .items = filter_args, .count = 2};
+    expr_scope s = {.arena = a};
+    CHECK_STR(json_text(a, expr_eval(&s, &map)).ptr, "[\"x\",\"y\"]");
+    CHECK_INT(value_count(expr_eval(&s, &where)), 1);
+    arena_free(a);
+}
+
+TEST(paths) {
+    arena *a = arena_new();
+    const value *doc = json(a, "{\"L\":[{\"K\":\"a\",\"V\":1},{\"K\":\"b\",\"V\":2},{\"V\":3}],\"S\":{\"T\":5}}");
+    api_path_step where[] = {{.op = API_PATH_MEMBER, .name = "L"},
+                             {.op = API_PATH_WHERE, .name = "K", .equals = "b"},
+                             {.op = API_PATH_MEMBER, .name = "V"}};
+    api_path_step not [] = {{.op = API_PATH_MEMBER, .name = "L"},
+                            {.op = API_PATH_WHERE_NOT, .name = "K", .equals = "b"},
+                            {.op = API_PATH_MEMBER, .name = "V"}};
+    api_path_step last[] = {{.op = API_PATH_MEMBER, .name = "L"},
+                            {.op = API_PATH_INDEX, .index = -1},
+                            {.op = API_PATH_MEMBER, .name = "V"}};
+    api_path_step far[] = {{.op = API_PATH_MEMBER, .name = "L"}, {.op = API_PATH_INDEX, .index = -9}};
+    api_path_step absent[] = {{.op = API_PATH_MEMBER, .name = "L"},
+                              {.op = API_PATH_WHERE, .name = "K"},
+                              {.op = API_PATH_MEMBER, .name = "V"}};
+    api_path_step wrong[] = {{.op = API_PATH_MEMBER, .name = "S"},
+                             {.op = API_PATH_MEMBER, .name = "T"},
+                             {.op = API_PATH_MEMBER, .name = "U"}};
+    CHECK_STR(json_text(a, api_path_all(a, doc, &(api_path){.steps = where, .count = 3})).ptr, "[2]");
+    CHECK_STR(json_text(a, api_path_all(a, doc, &(api_path){.steps = not, .count = 3})).ptr, "[1,3]");
+    CHECK_INT(value_int_or(api_path_first(a, doc, &(api_path){.steps = last, .count = 3}), 0), 3);
+    CHECK(api_path_first(a, doc, &(api_path){.steps = far, .count = 2}) == NULL);
+    CHECK_STR(json_text(a, api_path_all(a, doc, &(api_path){.steps = absent, .count = 3})).ptr, "[3]");
+    CHECK(api_path_first(a, doc, &(api_path){.steps = wrong, .count = 3}) == NULL);
+    CHECK(api_path_first(a, NULL, &(api_path){.steps = wrong, .count = 3}) == NULL);
+    arena_free(a);
+}

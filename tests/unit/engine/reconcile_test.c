@@ -1,0 +1,112 @@
+// Spelling kept in refresh, and what apply returns of a plan.
+#include "base/json.h"
+#include "engine/reconcile.h"
+#include "unit/test.h"
+
+static const value *json(arena *a, const char *text) {
+    const value *v = NULL;
+    const char *message = NULL;
+    return json_parse(a, str_of(text), &v, &message) ? v : value_null();
+}
+
+static const api_path somewhere = {0};
+static const value none_word = {.kind = VALUE_STRING, .string = {.ptr = "NONE", .len = 4}};
+
+static const spec_attr element[] = {
+    {.name = "key", .type = &TYPE_STRING_CONST, .required = true, .out = &somewhere},
+    {.name = "note", .type = &TYPE_STRING_CONST, .optional = true, .out = &somewhere},
+};
+static const spec_attr attrs[] = {
+    {.name = "arn", .type = &TYPE_STRING_CONST, .computed = true, .out = &somewhere},
+    {.name = "flag",
+     .type = &TYPE_BOOL_CONST,
+     .optional = true,
+     .default_value = &VALUE_FALSE_CONST,
+     .provider_only = true},
+    {.name = "items", .nesting = SPEC_BLOCK_SET, .of = element, .of_count = 2, .out = &somewhere},
+    {.name = "policy", .type = &TYPE_STRING_CONST, .optional = true, .same = same_json, .out = &somewhere},
+    {.name = "propagate", .type = &TYPE_STRING_CONST, .optional = true, .unset_is = &none_word, .out = &somewhere},
+};
+enum { COUNT = sizeof attrs / sizeof attrs[0] };
+
+static const value *set_of(arena *a, const char *list_json) {
+    const value *list = json(a, list_json);
+    value *set = value_set_new(a);
+    for (size_t i = 0; i < value_count(list); i++) {
+        value_push(a, set, value_item(list, i));
+    }
+    return set;
+}
+
+static value *object(arena *a, const char *text, const char *items) {
+    value *o = value_copy(a, json(a, text), VALUE_OBJECT);
+    value_put_static(a, o, "items", set_of(a, items));
+    return o;
+}
+
+TEST(spelling_of_the_state_stays) {
+    arena *a = arena_new();
+    const value *prior = object(a, "{\"arn\":\"x\",\"flag\":true,\"policy\":\"{\\\"a\\\": 1}\",\"propagate\":null}",
+                                "[{\"key\":\"k\",\"note\":\"\"}]");
+    const value *fresh = object(a, "{\"arn\":\"x\",\"flag\":null,\"policy\":\"{\\\"a\\\":1}\",\"propagate\":\"NONE\"}",
+                                "[{\"key\":\"k\",\"note\":null}]");
+    CHECK(value_equal(reconcile_object(a, attrs, COUNT, prior, fresh), prior));
+    arena_free(a);
+}
+
+TEST(differences_are_told) {
+    arena *a = arena_new();
+    const value *prior = object(a, "{\"arn\":\"x\",\"flag\":false,\"policy\":\"{}\",\"propagate\":\"SERVICE\"}",
+                                "[{\"key\":\"k\",\"note\":null}]");
+    const value *fresh = object(a, "{\"arn\":\"y\",\"flag\":null,\"policy\":\"{\\\"a\\\":1}\",\"propagate\":\"NONE\"}",
+                                "[{\"key\":\"l\",\"note\":null}]");
+    const value *got = reconcile_object(a, attrs, COUNT, prior, fresh);
+    CHECK_STR(value_text(value_get(got, "arn")), "y");
+    CHECK_STR(value_text(value_get(got, "policy")), "{\"a\":1}");
+    CHECK_STR(value_text(value_get(got, "propagate")), "NONE");
+    CHECK_STR(value_text(value_get(value_item(value_get(got, "items"), 0), "key")), "l");
+    CHECK(!value_bool_or(value_get(got, "flag"), true));
+    arena_free(a);
+}
+
+TEST(an_import_gets_the_defaults_of_what_no_api_knows) {
+    arena *a = arena_new();
+    const value *fresh = object(a, "{\"arn\":\"y\",\"policy\":\"{}\",\"propagate\":\"NONE\"}", "[]");
+    const value *got = reconcile_object(a, attrs, COUNT, value_null(), fresh);
+    CHECK(value_equal(value_get(got, "flag"), value_bool(false)));
+    CHECK(value_is_null(value_get(got, "propagate")));
+    arena_free(a);
+}
+
+TEST(apply_returns_the_plan_and_what_was_unknown) {
+    arena *a = arena_new();
+    value *planned = object(a, "{\"flag\":true,\"policy\":\"{\\\"a\\\": 1}\",\"propagate\":null}", "[]");
+    value *item = value_copy(a, json(a, "{\"key\":\"k\"}"), VALUE_OBJECT);
+    value_put_static(a, item, "note", value_unknown());
+    value *items = value_set_new(a);
+    value_push(a, items, item);
+    value_put_static(a, planned, "items", items);
+    value_put_static(a, planned, "arn", value_unknown());
+    const value *fresh =
+        object(a, "{\"arn\":\"x\",\"flag\":null,\"policy\":\"{\\\"b\\\":1}\",\"propagate\":\"SERVICE\"}",
+               "[{\"key\":\"j\",\"note\":\"1\"},{\"key\":\"k\",\"note\":\"2\"}]");
+    const value *got = settle(a, attrs, COUNT, planned, fresh);
+    CHECK_STR(value_text(value_get(got, "arn")), "x");
+    CHECK_STR(value_text(value_get(got, "policy")), "{\"a\": 1}");
+    CHECK(value_is_null(value_get(got, "propagate")));
+    CHECK_INT(value_count(value_get(got, "items")), 1);
+    CHECK_STR(value_text(value_get(value_item(value_get(got, "items"), 0), "note")), "2");
+    arena_free(a);
+}
+
+TEST(a_failed_apply_returns_a_wholly_known_state) {
+    arena *a = arena_new();
+    value *planned = object(a, "{\"flag\":true}", "[]");
+    value_put_static(a, planned, "arn", value_unknown());
+    value_put_static(a, planned, "items", value_unknown());
+    const value *got = settle(a, attrs, COUNT, planned, value_null());
+    CHECK(!value_has_unknown(got));
+    CHECK(value_is_null(value_get(got, "arn")));
+    CHECK_INT(value_get(got, "items")->kind, VALUE_SET);
+    arena_free(a);
+}
