@@ -49,6 +49,7 @@ typedef struct api_member api_member;
 struct api_member {
     const char *name;      // the model's: what documents use
     const char *wire_name; // on the wire (locationName, queryName, ...); equal to `name` where the model says nothing
+    const char *query_name; // EC2 Query: the name in requests where it is not `wire_name` with a capital; NULL else
     const api_shape *shape;
     api_location location;
     api_timestamp_format timestamp_format;

@@ -1,0 +1,292 @@
+"""One spec file: from YAML to a Spec, with everything in it checked."""
+
+from dataclasses import dataclass, field
+
+from . import imports, types_of
+from .attributes import Attribute, Finisher, declare
+from .coverage import check_coverage
+from .expressions import Expressions, Scope
+from .fragments import expand
+from .members import Members, given_by_with
+from .problems import near
+from .reader import Reader
+from .source import Map, Seq
+from .steps import Steps, object_of_read
+from .tags import TagsReader
+from .types_of import MAP_OF_STRING, STRING, Type
+
+KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version", "upgrades", "id", "import", "name",
+        "attributes", "tags", "timeouts", "gone", "visible", "create", "read", "update", "delete", "hooks", "uses",
+        "one", "newest")
+SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible")
+PHASES = ("create", "read", "update", "delete")
+DEFAULT_KEYS = ("gone", "unset", "ignore", "retry", "lock")
+NAME_KEYS = ("attribute", "prefix", "generated", "max")
+HOOKS = ("check", "plan")
+VISIBLE_MS = 30_000
+
+
+@dataclass
+class Spec:
+    kind: str  # resource, data
+    type: str
+    file: str
+    service: str
+    raw: Map
+    aliases: list = field(default_factory=list)
+    attributes: dict = field(default_factory=dict)
+    steps: dict = field(default_factory=dict)  # phase -> [Step]
+    tags: object = None
+    id: object = None
+    imports: list = field(default_factory=list)
+    gone: list = field(default_factory=list)
+    upgrades: list = field(default_factory=list)
+    name: dict = None
+    newest: object = None
+    hooks: list = field(default_factory=list)
+    facts: dict = field(default_factory=dict)
+
+    @property
+    def symbol(self):
+        """The prefix of its hooks' names."""
+        return self.type if self.kind == "resource" else f"data_{self.type}"
+
+    @property
+    def block_type(self):
+        return types_of.object_of([(a.name, a.type) for a in self.attributes.values()])
+
+
+class Shared:
+    """schemas/<service>/service.yaml and fragments.yaml."""
+
+    def __init__(self, service, fragments):
+        self.service, self.fragments = service, fragments
+
+    def check(self, problems, apis, folder):
+        if self.service is None:
+            return
+        reader = Reader(self.service.file, problems)
+        reader.keys(self.service, SHARED_KEYS, "service.yaml")
+        steps = Steps(reader, None, apis, self.service.get("service", folder), {}, "")
+        for name, line in reader.texts(self.service, "uses"):
+            steps.operation(name, line)
+        defaults = reader.get(self.service, "defaults", Map)
+        reader.keys(defaults or {}, PHASES, "defaults")
+        for phase in defaults or ():
+            reader.keys(reader.get(defaults, phase, Map) or {}, DEFAULT_KEYS, "the defaults of a step")
+
+    def get(self, key, default=None):
+        return self.service.get(key, default) if self.service is not None else default
+
+
+def compile_spec(raw, folder, shared, apis, problems):
+    """The Spec of a file; None when not even its name is there."""
+    reader = Reader(raw.file, problems)
+    reader.keys(raw, KEYS, "a spec")
+    kinds = [k for k in ("resource", "data") if k in raw]
+    if len(kinds) != 1:
+        reader.error(1, "a spec begins with resource: or data:")
+        return None
+    name = reader.get(raw, kinds[0], str)
+    service = reader.get(raw, "service", str) or shared.get("service", folder)
+    if service not in apis:
+        reader.at(raw, "service", f"service {service}: there is no schemas/api/{service}.yaml{near(service, apis)}")
+        return None
+    if not name or not name.startswith("aws_"):
+        reader.at(raw, kinds[0], f"{kinds[0]}: must be a type's name, aws_...")
+        return None
+    spec = Spec(kinds[0], name, raw.file, service, raw)
+    _Compiler(spec, reader, shared, apis).run()
+    return spec
+
+
+class _Compiler:
+    def __init__(self, spec, reader, shared, apis):
+        self.spec, self.reader, self.shared, self.raw = spec, reader, shared, spec.raw
+        self.expressions = Expressions(reader)
+        self.steps = Steps(reader, self.expressions, apis, spec.service, shared.get("defaults", {}), spec.symbol)
+        self.timeouts = {}
+
+    def run(self):
+        spec, raw = self.spec, self.raw
+        self._header()
+        self._attributes()
+        spec.steps = {p: self.steps.outline(raw, p, p) for p in PHASES}
+        if spec.kind == "data":
+            for phase in ("create", "update", "delete"):
+                if spec.steps[phase]:
+                    self.reader.at(raw, phase, f"{phase}: a data source only reads")
+        outputs = {s.name: s.output for p in PHASES for s in spec.steps[p] if s.name}
+        reads, creates = spec.steps["read"], spec.steps["create"]
+        if creates:
+            outputs.setdefault("create", creates[0].output)
+        one = spec.facts["one"]
+        read_shape = object_of_read(reads[0] if reads else creates[0] if creates else None, one)
+        self.scope = Scope(spec.attributes, outputs, read_shape)
+        self._tags(read_shape, outputs)
+        self._map(read_shape, outputs)
+        Finisher(self.reader, self.expressions, self.scope, spec.attributes, spec.symbol).finish(spec.attributes)
+        self._finish_steps(read_shape)
+        self._rest(read_shape, outputs)
+        check_coverage(self.reader, spec)
+
+    def _header(self):
+        reader, raw, facts = self.reader, self.raw, self.spec.facts
+        for key in ("label", "summary"):
+            facts[key] = reader.get(raw, key, str)
+            if not facts[key]:
+                reader.error(1, f"{key}: is missing")
+        facts["version"] = reader.get(raw, "version", int, 0)
+        facts["one"] = reader.get(raw, "one", bool, False)
+        inherited = self.shared.get("visible")
+        default = reader.duration_ms(self.shared.service, "visible", VISIBLE_MS) if inherited else VISIBLE_MS
+        facts["visible_ms"] = reader.duration_ms(raw, "visible", default)
+        self.spec.aliases = [name for name, _ in reader.texts(raw, "aliases")]
+        for name, line in reader.texts(raw, "uses"):
+            self.steps.operation(name, line)
+        for hook, line in reader.texts(raw, "hooks"):
+            if hook not in HOOKS:
+                reader.error(line, f"hooks: {hook} is none of {', '.join(HOOKS)}{near(hook, HOOKS)}")
+            self.spec.hooks.append(hook)
+        for row in reader.get(raw, "upgrades", Seq, ()):
+            if not isinstance(row, Map) or not isinstance(row.get("from"), int):
+                reader.at(raw, "upgrades", "upgrades: must be a list of {from: version, rename: {old: new}}")
+                continue
+            reader.keys(row, ("from", "rename"), "an upgrade")
+            self.spec.upgrades.append((row["from"], reader.get(row, "rename", Map, {})))
+
+    # ---- attributes --------------------------------------------------------------------------------------------------
+
+    def _attributes(self):
+        reader, raw, spec = self.reader, self.raw, self.spec
+        node = reader.get(raw, "attributes", Map) or Map(1, raw.file)
+        attributes = declare(reader, expand(node, self.shared.fragments, reader))
+        if "id" not in attributes:
+            attributes["id"] = self._implied("id", STRING, {"optional", "computed"}, "Id of the object.")
+        elif not attributes["id"].says("api") and not attributes["id"].says("out"):
+            attributes["id"].role = "id"
+        if "tags" in raw:
+            self._implied_tags(attributes)
+        self.timeouts = self._timeouts(attributes)
+        spec.attributes = attributes
+        self._name(attributes)
+
+    def _implied(self, name, t, flags, summary):
+        a = Attribute(name, name, Map(1, self.raw.file), 1, self.raw.file, t, flags=flags, role=name)
+        a.raw.put("summary", summary)
+        return a
+
+    def _implied_tags(self, attributes):
+        data = self.spec.kind == "data"
+        flags = {"optional", "computed"} if data else {"optional"}
+        if "tags" in attributes:
+            attributes["tags"].role = "tags"
+        else:
+            attributes["tags"] = self._implied("tags", MAP_OF_STRING, flags, "Tags of the object.")
+        if not data:
+            flags, summary = {"optional", "computed"}, "All tags of the object, those of the provider's default_tags too."
+            attributes.setdefault("tags_all", self._implied("tags_all", MAP_OF_STRING, flags, summary))
+            attributes["tags_all"].role = "tags"
+
+    def _timeouts(self, attributes):
+        node = self.reader.get(self.raw, "timeouts", Map)
+        if node is None:
+            return {}
+        self.reader.keys(node, PHASES, "timeouts")
+        a = self._implied("timeouts", STRING, set(), "How long to wait for the object.")
+        a.nesting, a.of = "SPEC_BLOCK_SINGLE", {}
+        for key in node:
+            of = self._implied(key, STRING, {"optional"}, f"How long a {key} may take, such as 30m.")
+            of.path, of.role = f"timeouts.{key}", "timeouts"
+            of.raw.put("format", "duration")
+            a.of[key] = of
+        a.type = Type("object", fields=tuple((k, STRING) for k in sorted(node)))
+        attributes["timeouts"] = a
+        return {key: self.reader.duration_ms(node, key) for key in node}
+
+    def _name(self, attributes):
+        node = self.reader.get(self.raw, "name", Map)
+        if node is None:
+            return
+        self.reader.keys(node, NAME_KEYS, "name")
+        name = {"name": self.reader.get(node, "attribute", str, "name"), "prefix": self.reader.get(node, "prefix", str),
+                "generated": self.reader.get(node, "generated", str), "max": self.reader.get(node, "max", int, 0)}
+        for key, what in (("attribute", "name"), ("prefix", "prefix")):
+            if name[what] is not None and name[what] not in attributes:
+                self.reader.at(node, key, f"{key}: {name[what]}: no such attribute{near(name[what], attributes)}")
+        if name["prefix"] in attributes:
+            attributes[name["prefix"]].role = "prefix"
+        self.spec.name = name
+
+    # ---- the API's view ----------------------------------------------------------------------------------------------
+
+    def _tags(self, read_shape, outputs):
+        if "tags" not in self.raw or self.spec.kind == "data":
+            if "tags" in self.raw:
+                self._data_tags(read_shape, outputs)
+            return
+        node = self.reader.get(self.raw, "tags", Map)
+        if node is None:
+            return
+        shared = self.shared.get("tags")
+        if shared is not None:
+            node = node.over(shared)
+        creates = self.spec.steps["create"]
+        reader = TagsReader(self.reader, self.steps)
+        self.spec.tags = reader.outline(node, creates[0] if creates else None, read_shape, outputs)
+
+    def _data_tags(self, read_shape, outputs):
+        node = self.reader.get(self.raw, "tags", Map)
+        if node is not None:
+            reader = TagsReader(self.reader, self.steps)
+            self.spec.tags = reader.outline_data(node, self.shared.get("tags"), read_shape, outputs)
+
+    def _all_steps(self):
+        for phase in PHASES:
+            for step in self.spec.steps[phase]:
+                yield step
+
+    def _map(self, read_shape, outputs):
+        spec, members = self.spec, Members(self.reader)
+        for step in self._all_steps():
+            if step.op is not None:
+                given_by_with(step.raw.get("with"), step.op.input, spec.attributes)
+            if step.sync is not None:
+                a = spec.attributes.get(step.sync.attribute)
+                calls = [s for s in step.sync.steps.values() if s.op is not None and s.op.input is not None and s.maps]
+                if a is not None and a.of is not None:
+                    members.requests(a.of, calls)
+                    for call in calls:
+                        call.facts["sent"] = [a.of[n].in_path[0] for n in call.mapped]
+        calls = [s for p in ("create", "update", "read", "delete") for s in spec.steps[p]
+                 if s.op is not None and s.op.input is not None and s.maps]
+        members.requests(spec.attributes, calls)
+        for call in calls:
+            call.facts["sent"] = [spec.attributes[n].in_path[0] for n in call.mapped]
+        if spec.tags is not None and spec.tags.create and spec.steps["create"]:
+            spec.steps["create"][0].facts.setdefault("sent", []).append(spec.tags.create[0])
+        members.responses(spec.attributes, read_shape, outputs)
+
+    def _finish_steps(self, read_shape):
+        spec = self.spec
+        for step in self._all_steps():
+            self.steps.finish(step, self.scope, read_shape, self.timeouts)
+        if spec.tags is not None:
+            scope = Scope(self.scope.attributes, self.scope.outputs, read_shape, keys=True)
+            for step in (spec.tags.tag, spec.tags.untag):
+                if step is not None:
+                    self.steps.finish(step, scope, read_shape, self.timeouts)
+
+    def _rest(self, read_shape, outputs):
+        spec, raw, reader = self.spec, self.raw, self.reader
+        if "id" in raw:
+            spec.id = self.expressions.parse(raw["id"], raw.line_of("id"), self.scope)
+        elif spec.attributes["id"].role == "id" and not spec.attributes["id"].says("value"):
+            reader.error(1, "id: is missing")
+        if not spec.steps["read"] and spec.kind == "data" and not spec.hooks:
+            if not any(a.says("value") for a in spec.attributes.values()):
+                reader.error(1, "read: is missing")
+        spec.imports = imports.forms(reader, self.expressions, raw, spec.attributes)
+        spec.gone = self.steps.matches(raw, "gone", read_shape, outputs)
+        if "newest" in raw:
+            spec.newest = self.expressions.parse(raw["newest"], raw.line_of("newest"), self.scope.with_item())

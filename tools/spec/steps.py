@@ -1,0 +1,385 @@
+"""Steps: outlined first (which operation, what it gives), and finished when the attributes' members are known."""
+
+from dataclasses import dataclass, field
+
+from . import paths
+from .expressions import Expr
+from .members import inside
+from .model import COMMON_ERRORS, Member, Shape
+from .problems import near
+from .reader import scalar_text
+from .source import Map, Seq
+
+KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "each", "after_create", "when", "for_each",
+        "pages", "take", "gone", "unset", "ignore", "retry", "wait", "lock")
+SYNC_KEYS = ("attribute", "key", "add", "change", "remove")
+WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when")
+RETRY_MS = 120_000
+WAIT_MS = 600_000
+
+
+@dataclass
+class Step:
+    raw: Map
+    phase: str  # create, read, update, delete, tags, sync
+    op: object = None
+    hook: str = None
+    sync: "Sync" = None
+    name: str = None
+    maps: bool = False
+    but: list = field(default_factory=list)
+    take: paths.ApiPath = None
+    output: Shape = None  # what it took; None: not known
+    mapped: list = field(default_factory=list)  # attributes that are members of its call
+    carries: list = field(default_factory=list)
+    facts: dict = field(default_factory=dict)
+    expressions: dict = field(default_factory=dict)
+    codes: dict = field(default_factory=dict)  # gone, unset, ignore, retry: [(code, message part)]
+    wait: dict = None
+
+
+@dataclass
+class Sync:
+    attribute: str
+    key: list
+    steps: dict  # add, change, remove -> Step
+
+
+class Steps:
+    def __init__(self, reader, expressions, apis, service, defaults, symbol):
+        self.reader, self.expressions = reader, expressions
+        self.apis, self.service, self.defaults, self.symbol = apis, service, defaults, symbol
+
+    # ---- outline -----------------------------------------------------------------------------------------------------
+
+    def operation(self, name, line, file=None):
+        """The operation of a `call`, in the spec's service or as `service.Operation`; None when there is none."""
+        of, _, short = name.rpartition(".")
+        api = self.apis.get(of or self.service)
+        if api is None:
+            self.reader.error(line, f"operation {name}: no such service{near(of, self.apis)}", file)
+            return None
+        if short not in api.operations:
+            hint = near(short, api.operations)
+            if not hint:
+                hint = " that any spec used; if it is a new one, run: .venv/bin/python tools/api/import.py"
+            self.reader.error(line, f"operation {short}: no such operation in {api.id}{hint}", file)
+            return None
+        return api.operations[short]
+
+    def outline(self, node, key, phase):
+        """The steps of a phase."""
+        raw = node.get(key)
+        if raw is None:
+            return []
+        rows = [(raw, node.line_of(key))] if isinstance(raw, Map) else None
+        if isinstance(raw, Seq) and all(isinstance(r, Map) for r in raw):
+            rows = [(r, raw.line_of(i)) for i, r in enumerate(raw)]
+        if rows is None:
+            self.reader.at(node, key, f"{key}: must be a step or a list of steps")
+            return []
+        return [self._outline_one(r, line, phase) for r, line in rows]
+
+    def _outline_one(self, raw, line, phase):
+        reader = self.reader
+        reader.keys(raw, KEYS, "a step")
+        if phase in self.defaults and "call" in raw:
+            raw = raw.over(self.defaults[phase])
+        kinds = [k for k in ("call", "hook", "sync") if k in raw]
+        step = Step(raw, phase, name=reader.get(raw, "name", str))
+        if len(kinds) != 1:
+            reader.error(line, "a step has exactly one of call, hook, sync", raw.file)
+        elif kinds[0] == "call":
+            self._outline_call(step)
+        elif kinds[0] == "hook":
+            hook = reader.get(raw, "hook", str, "")
+            if not hook.isidentifier():
+                reader.at(raw, "hook", "hook: must be a C identifier")
+            step.hook = f"{self.symbol}_{hook}"
+        else:
+            step.sync = self._outline_sync(reader.get(raw, "sync", Map))
+        return step
+
+    def _outline_call(self, step):
+        reader, raw = self.reader, step.raw
+        step.maps = reader.get(raw, "map", bool, step.phase in ("create", "update", "sync"))
+        step.but = [name for name, _ in reader.texts(raw, "but")]
+        name = reader.get(raw, "call", str)
+        step.op = self.operation(name, raw.line_of("call"), raw.file_of("call")) if name else None
+        if step.op is None:
+            return
+        if reader.get(raw, "pages", bool, False) and "pages" not in step.op.facts:
+            reader.at(raw, "pages", f"pages: {step.op.name} has no paginator")
+        step.output = step.op.output
+        take = reader.get(raw, "take", str)
+        if take:
+            try:
+                step.take = paths.parse(take)
+                if step.output is None:
+                    raise paths.PathError(f"{step.op.name} has no output")
+                step.output = paths.resolve(step.take, step.output)
+                if step.take.many:
+                    step.output = _list_of(step.output)
+            except paths.PathError as error:
+                reader.at(raw, "take", f"take: {error}")
+                step.output = None
+        if "for_each" in raw and step.output is not None:
+            step.output = _list_of(step.output)
+
+    def _outline_sync(self, raw):
+        reader = self.reader
+        if raw is None:
+            return None
+        reader.keys(raw, SYNC_KEYS, "sync")
+        for key in ("attribute", "add", "remove"):
+            if key not in raw:
+                reader.error(raw.line, f"sync: needs {key}", raw.file)
+        steps = {}
+        for key in ("add", "change", "remove"):
+            node = reader.get(raw, key, Map)
+            if node is not None:
+                steps[key] = self._outline_one(node, raw.line_of(key), "sync")
+        return Sync(reader.get(raw, "attribute", str, ""), [k for k, _ in reader.texts(raw, "key")], steps)
+
+    # ---- finish ------------------------------------------------------------------------------------------------------
+
+    def finish(self, step, scope, object_shape, timeouts):
+        """Reads the rest of a step. `object_shape` is what `wait` polls."""
+        reader, raw = self.reader, step.raw
+        if step.sync is not None:
+            self._finish_sync(step, scope, object_shape, timeouts)
+        inner = scope
+        if "for_each" in raw:
+            step.expressions["for_each"] = self._expression(raw, "for_each", scope)
+            inner = scope.with_item()
+        if "when" in raw:
+            step.expressions["when"] = self.expressions.condition(raw["when"], raw.line_of("when"), scope)
+        if "lock" in raw:
+            step.expressions["lock"] = self._expression(raw, "lock", inner)
+        self._with(step, inner)
+        self._flags(step)
+        self._carries(step, scope)
+        for key in ("gone", "unset", "ignore"):
+            step.codes[key] = self._codes(raw, key, step)
+        self._retry(step)
+        if "wait" in raw:
+            step.wait = self._wait(raw, step, scope, object_shape, timeouts)
+        if step.op is not None:
+            self._required(step)
+
+    def _expression(self, raw, key, scope):
+        return self.expressions.parse(raw[key], raw.line_of(key), scope)
+
+    def _flags(self, step):
+        reader, raw = self.reader, step.raw
+        for key in ("each", "after_create"):
+            step.facts[key] = reader.get(raw, key, bool, False)
+        step.facts["pages"] = reader.get(raw, "pages", bool, False)
+        step.facts["send_all"] = reader.word(raw, "send", ("all",)) == "all"
+        if step.phase != "update":
+            for key in ("each", "after_create", "send"):
+                if key in raw:
+                    reader.at(raw, key, f"{key}: is for update steps")
+        if step.op is None:
+            for key in ("with", "map", "but", "send", "each", "pages", "take", "for_each", "gone", "unset", "ignore",
+                        "retry"):
+                if key in raw and ("call" not in raw):
+                    reader.at(raw, key, f"{key}: is for steps with call")
+
+    def _carries(self, step, scope):
+        names = [(n, line) for key in ("on", "but") for n, line in self.reader.texts(step.raw, key)]
+        for name, line in names:
+            if name not in scope.attributes:
+                self.reader.error(line, f"{name}: no such attribute{near(name, scope.attributes)}")
+        on = [n for n, _ in self.reader.texts(step.raw, "on") if n in scope.attributes]
+        if step.sync is not None:
+            on.append(step.sync.attribute)
+        step.carries = sorted({*step.mapped, *on})
+        step.mapped = sorted(set(step.mapped))
+
+    def _with(self, step, scope):
+        raw = step.raw
+        if "with" not in raw:
+            return
+        data = self.reader.get(raw, "with", Map)
+        if data is None or step.op is None:
+            return
+        if step.op.input is None:
+            self.reader.at(raw, "with", f"with: {step.op.name} has no input")
+            return
+        self._members(data, step.op.input, raw.line_of("with"))
+        expr = self.expressions.parse(data, raw.line_of("with"), scope)
+        step.expressions["with"] = _as_object(expr)
+
+    def _members(self, data, shape, line):
+        """Checks literal parts of a `with` against the model."""
+        if isinstance(data, Map) and not any(k.startswith("$") for k in data):
+            if shape.type not in ("structure", "map"):
+                self.reader.error(line, f"{shape.name} is a {shape.type}, no structure", data.file)
+                return
+            for key, value in data.items():
+                try:
+                    inner = paths.member_of(shape, key)
+                except paths.PathError as error:
+                    self.reader.at(data, key, str(error))
+                    continue
+                self._members(value, inner, data.line_of(key))
+        elif isinstance(data, Seq):
+            if shape.type != "list":
+                self.reader.error(line, f"{shape.name} is a {shape.type}, no list")
+                return
+            for i, item in enumerate(data):
+                self._members(item, shape.of.shape, data.line_of(i))
+        elif isinstance(data, str) and shape.enum and data[:1] not in "$@" and "${" not in data:
+            if data not in shape.enum:
+                self.reader.error(line, f"{data}: no such value of {shape.name}{near(data, shape.enum)}")
+
+    def _required(self, step):
+        given = step.raw.get("with")
+        given = set(given) if isinstance(given, Map) else set()
+        given |= set(step.facts.get("sent", ()))
+        for member in step.op.input.members.values() if step.op.input else ():
+            if member.facts.get("required") and not member.facts.get("token") and member.name not in given:
+                self.reader.at(step.raw, "call", f"{step.op.name} needs {member.name}, which nothing gives")
+
+    def _codes(self, raw, key, step):
+        """[(code, message part)] of `Code`, `Code: part` or a list of these."""
+        rows = raw.get(key)
+        if rows is None:
+            return []
+        rows = rows if isinstance(rows, Seq) else [rows]
+        out = []
+        for row in rows:
+            if isinstance(row, Map) and len(row) == 1:
+                code, part = next(iter(row.items()))
+            elif isinstance(row, str):
+                code, _, part = row.partition(": ")
+            else:
+                code, part = None, None
+            if code is None or not isinstance(part, (str, type(None))):
+                self.reader.at(raw, key, f"{key}: must be error codes, or {{code: part of the message}}")
+                continue
+            self._known_code(code, raw, key, step)
+            out.append((code, part or None))
+        return out
+
+    def _known_code(self, code, raw, key, step):
+        op = step.op
+        if op is None or not op.facts.get("errors"):
+            return
+        if code not in op.api.errors and code not in op.facts["errors"] and code not in COMMON_ERRORS:
+            hint = near(code, op.facts["errors"]) or near(code, op.api.errors)
+            self.reader.at(raw, key, f"{key}: {code}: no such error of {op.api.id}{hint}")
+
+    def _retry(self, step):
+        raw = step.raw
+        retry = raw.get("retry")
+        step.facts["retry_ms"] = 0
+        if isinstance(retry, Map):
+            self.reader.keys(retry, ("codes", "for"), "retry")
+            if "codes" not in retry:
+                self.reader.at(raw, "retry", "retry: needs codes")
+            step.codes["retry"] = self._codes(retry, "codes", step)
+            step.facts["retry_ms"] = self.reader.duration_ms(retry, "for", RETRY_MS)
+        elif retry is not None:
+            step.codes["retry"] = self._codes(raw, "retry", step)
+            step.facts["retry_ms"] = RETRY_MS
+
+    # ---- wait, gone --------------------------------------------------------------------------------------------------
+
+    def path(self, text, shape, node, key, outputs=None):
+        """A path into the read object, or into an output; None after a complaint."""
+        try:
+            path = paths.parse(text)
+            if path.source is not None:
+                if path.source not in (outputs or {}):
+                    raise paths.PathError(f"@{path.source}: no step has that name{near(path.source, outputs or {})}")
+                shape = outputs[path.source]
+            return path, (paths.resolve(path, shape) if shape is not None else None)
+        except paths.PathError as error:
+            self.reader.at(node, key, str(error))
+            return None, None
+
+    def matches(self, node, key, shape, outputs=None):
+        """[(path, values)] of {Path: [values]}; values None: the path gives nothing."""
+        rows, out = self.reader.get(node, key, Map), []
+        for text, wanted in (rows or {}).items():
+            path, found = self.path(text, shape, rows, text, outputs)
+            if isinstance(wanted, (Map, type(None))):
+                values = None
+                if wanted is not None:
+                    self.reader.at(rows, text, f"{text}: must be a value, a list of values, or null")
+            else:
+                values = [scalar_text(v) for v in (wanted if isinstance(wanted, Seq) else [wanted])]
+            for value in values or ():
+                if found is not None and found.enum and value not in found.enum:
+                    self.reader.at(rows, text, f"{value}: no such value of {found.name}{near(value, found.enum)}")
+            if path is not None:
+                out.append((path, values))
+        return out
+
+    def _wait(self, raw, step, scope, shape, timeouts):
+        reader = self.reader
+        node = reader.get(raw, "wait", Map)
+        if node is None:
+            return None
+        reader.keys(node, WAIT_KEYS, "wait")
+        if "until" not in node:
+            reader.at(raw, "wait", "wait: needs until")
+        wait = {"gone": node.get("until") == "gone", "until": [], "reason": None, "when": None}
+        if not wait["gone"]:
+            wait["until"] = self.matches(node, "until", shape, scope.outputs)
+        wait["fail"] = self.matches(node, "fail", shape, scope.outputs)
+        reason = reader.get(node, "reason", str)
+        if reason:
+            wait["reason"] = self.path(reason, shape, node, "reason", scope.outputs)[0]
+        if "when" in node:
+            wait["when"] = self.expressions.condition(node["when"], node.line_of("when"), scope)
+        wait["timeout"] = self._timeout(node, step, timeouts)
+        default = (timeouts or {}).get(wait["timeout"]) or WAIT_MS
+        wait["default_ms"] = reader.duration_ms(node, "default", default)
+        return wait
+
+    def _timeout(self, node, step, timeouts):
+        said = self.reader.get(node, "timeout", str)
+        if said is None:
+            return step.phase if step.phase in timeouts else None
+        if said not in timeouts:
+            self.reader.at(node, "timeout", f"timeout: the timeouts block has no {said}{near(said, timeouts)}")
+            return None
+        return said
+
+    def _finish_sync(self, step, scope, object_shape, timeouts):
+        sync = step.sync
+        a = scope.attributes.get(sync.attribute)
+        if a is None:
+            self.reader.at(step.raw["sync"], "attribute",
+                           f"{sync.attribute}: no such attribute{near(sync.attribute, scope.attributes)}")
+            return
+        if a.type.kind not in ("list", "set", "map"):
+            self.reader.at(step.raw["sync"], "attribute", f"{sync.attribute}: is no list, set or map")
+        for name in sync.key:
+            if name not in (a.of or {}):
+                self.reader.at(step.raw["sync"], "key", f"{name}: no such attribute of {a.name}{near(name, a.of or {})}")
+        for inner in sync.steps.values():
+            self.finish(inner, scope.with_item(a.of if a.of is not None else True), object_shape, timeouts)
+
+
+def _list_of(shape):
+    return Shape(f"list of {shape.name}", "list", {}, of=Member(None, shape, {}))
+
+
+def _as_object(expr):
+    """`with` is an EXPR_OBJECT even where all of it is known."""
+    if expr.kind != "LITERAL":
+        return expr
+    keys = list(expr.literal.data)
+    return Expr("OBJECT", keys=keys, items=[Expr("LITERAL", literal=v) for v in expr.literal.data.values()])
+
+
+def object_of_read(step, one):
+    """The shape of what a first read finds."""
+    if step is None or step.output is None:
+        return None
+    taken_many = step.take is not None and step.take.many
+    return inside(step.output) if one or taken_many else step.output
