@@ -1,0 +1,466 @@
+// aws_call and aws_call_pages against a scripted transport and a scripted clock: what is sent, retried, waited for, and
+// said.
+#include "aws/client.h"
+
+#include <stdlib.h>
+
+#include "aws/http.h"
+#include "base/json.h"
+#include "unit/aws/scripted_env.h"
+#include "unit/aws/wire_models.h"
+#include "unit/test.h"
+
+enum { MAX_STEPS = 64, START_WALL_MS = 1704164645 };
+
+// An answer, or with `failure` none.
+typedef struct step {
+    int status;
+    const char *body;
+    http_header header; // name NULL: none
+    const char *failure;
+    bool final; // the failure is not to be retried
+} step;
+
+// Everything that a test scripts and sees; one at a time.
+static struct {
+    const step *steps; // the last one repeats
+    size_t step_count;
+    int sent;
+    char url[512];
+    char method[16];
+    char body[4096];
+    char headers[4096];
+    int64_t now_ms;
+    int64_t wall_offset_ms;
+    int64_t slept_ms;
+    int64_t sleeps[MAX_STEPS];
+    int sleep_count;
+    cancel *cancel_in_sleep;
+} script;
+
+static void remember(char *place, size_t size, const char *text) {
+    snprintf(place, size, "%s", text);
+}
+
+static bool scripted_send(const http_transport *t, arena *a, cancel *stop, const http_request *r, http_response *ret,
+                          const char **ret_message, bool *ret_retryable) {
+    (void)t;
+    (void)stop;
+    size_t index = (size_t)script.sent < script.step_count ? (size_t)script.sent : script.step_count - 1;
+    const step *s = &script.steps[index];
+    script.sent++;
+    remember(script.url, sizeof script.url, r->url);
+    remember(script.method, sizeof script.method, r->method);
+    remember(script.body, sizeof script.body, r->body.len > 0 ? r->body.ptr : "");
+    buf lines = buf_make(sizeof script.headers - 1);
+    for (size_t i = 0; i < r->header_count; i++) {
+        buf_printf(&lines, "%s: %s\n", r->headers[i].name, r->headers[i].value);
+    }
+    remember(script.headers, sizeof script.headers, lines.len > 0 ? lines.ptr : "");
+    buf_free(&lines);
+    if (s->failure != NULL) {
+        *ret_message = s->failure;
+        *ret_retryable = !s->final;
+        return false;
+    }
+    http_header *header = arena_memdup(a, &s->header, sizeof s->header);
+    *ret = (http_response){
+        .status = s->status,
+        .headers = header,
+        .header_count = s->header.name == NULL ? 0 : 1,
+        .body = str_dup(a, str_of(s->body)), // dies with the attempt, as a real one does
+    };
+    return true;
+}
+
+static int64_t scripted_now(const clock_source *c) {
+    (void)c;
+    return script.now_ms;
+}
+
+static int64_t scripted_wall(const clock_source *c) {
+    (void)c;
+    return START_WALL_MS * 1000LL + script.wall_offset_ms + script.now_ms;
+}
+
+static bool scripted_sleep(const clock_source *c, cancel *stop, int64_t ms) {
+    (void)c;
+    if (script.cancel_in_sleep != NULL) {
+        cancel_fire(script.cancel_in_sleep);
+    }
+    if (script.sleep_count < MAX_STEPS) {
+        script.sleeps[script.sleep_count++] = ms;
+    }
+    script.slept_ms += ms;
+    script.now_ms += ms;
+    return cancel_fired(stop);
+}
+
+static const http_transport scripted_transport = {.send = scripted_send};
+static const clock_source scripted_clock = {
+    .monotonic_ms = scripted_now, .wall_ms = scripted_wall, .sleep_ms = scripted_sleep};
+
+// One client and one arena for a test.
+typedef struct rig {
+    arena *a;
+    aws_client *client;
+    aws_call_options options;
+    const value *output;
+    const aws_error *error;
+} rig;
+
+static const scripted_variable keys[] = {{"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"},
+                                         {"AWS_SECRET_ACCESS_KEY", "not-to-be-seen"},
+                                         {"AWS_REGION", "eu-west-1"},
+                                         {NULL, NULL}};
+
+static rig rig_new(const step *steps, size_t count, int64_t max_retries) {
+    memset(&script, 0, sizeof script);
+    script.steps = steps;
+    script.step_count = count;
+    script.now_ms = 1000;
+    scripted_variables = keys; // read at the first call too
+    rig r = {.a = arena_new()};
+    aws_config_input input = no_arguments();
+    input.max_retries = max_retries;
+    aws_config *config = NULL;
+    aws_config_problem problem = {0};
+    if (!aws_config_load(&input, scripted_env, r.a, &config, &problem)) {
+        printf("%s: %s\n", problem.summary, problem.detail);
+        abort();
+    }
+    r.client = aws_client_new(config, &scripted_transport, &scripted_clock, "caws/1");
+    r.options.arena = r.a;
+    return r;
+}
+
+#define RIG(...) RIG_WITH(25, __VA_ARGS__)
+#define RIG_WITH(retries, ...)                                                                                         \
+    rig_new((const step[]){__VA_ARGS__}, sizeof((const step[]){__VA_ARGS__}) / sizeof(step), (retries))
+
+static void rig_free(rig *r) {
+    aws_client_free(r->client);
+    arena_free(r->a);
+}
+
+static bool call(rig *r, const api_operation *op, const char *json) {
+    const value *input = NULL;
+    const char *message = NULL;
+    CHECK(json_parse(r->a, str_of(json), &input, &message));
+    r->output = NULL;
+    r->error = NULL;
+    return aws_call(r->client, op, input, &r->options, &r->output, &r->error);
+}
+
+static const char web[] = "{\"clusterName\":\"web\"}";
+
+TEST(a_call) {
+    rig r = RIG({.status = 200, .body = "{\"clusterName\":\"web\",\"count\":3}"});
+    r.options.extra_user_agent = "module/2";
+    CHECK(call(&r, &create_cluster, web));
+    CHECK_STR(json_text(r.a, r.output).ptr, "{\"clusterName\":\"web\",\"count\":3}");
+    CHECK_INT(script.sent, 1);
+    CHECK_STR(script.url, "https://ecs.eu-west-1.amazonaws.com/");
+    CHECK_STR(script.method, "POST");
+    CHECK(strstr(script.headers, "host: ecs.eu-west-1.amazonaws.com\n") != NULL);
+    CHECK(strstr(script.headers, "user-agent: caws/1 module/2\n") != NULL);
+    CHECK(strstr(script.headers, "/20240102/eu-west-1/ecs/aws4_request") != NULL);
+    CHECK(strstr(script.headers, "not-to-be-seen") == NULL);
+    r.options.region = "us-east-2";
+    CHECK(call(&r, &create_cluster, web));
+    CHECK_STR(script.url, "https://ecs.us-east-2.amazonaws.com/");
+    rig_free(&r);
+}
+
+TEST(bad_input_is_not_sent) {
+    rig r = RIG({.status = 200, .body = "{}"});
+    CHECK(!call(&r, &create_cluster, "{\"clusterName\":{}}"));
+    CHECK_INT(r.error->kind, AWS_ERROR_REQUEST);
+    CHECK_STR(aws_error_text(r.a, r.error), "ECS CreateCluster: clusterName: a string is wanted, not an object");
+    CHECK_INT(script.sent, 0);
+    rig_free(&r);
+}
+
+TEST(service_error_is_told_at_once) {
+    rig r = RIG({.status = 400,
+                 .body = "{\"__type\":\"ClientException\",\"message\":\"no\"}",
+                 .header = {"x-amzn-requestid", "r-1"}});
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_STR(aws_error_text(r.a, r.error), "ECS CreateCluster: ClientException: no (HTTP 400, request id r-1)");
+    CHECK_INT(script.sent, 1);
+    rig_free(&r);
+}
+
+TEST(expired_tokens_are_not_retried) {
+    static const char *const codes[] = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"};
+    for (size_t i = 0; i < 3; i++) {
+        arena *a = arena_new();
+        rig r = RIG({.status = 403, .body = arena_printf(a, "{\"__type\":\"%s\",\"message\":\"m\"}", codes[i])});
+        CHECK(!call(&r, &create_cluster, web));
+        CHECK_STR(r.error->code, codes[i]);
+        CHECK_INT(script.sent, 1);
+        rig_free(&r);
+        arena_free(a);
+    }
+}
+
+TEST(stumbles_are_retried_with_the_same_token) {
+    rig r = RIG({.status = 500, .body = ""}, {.status = 503, .body = "<html>busy</html>"}, {.failure = "reset"},
+                {.status = 200, .body = "{\"clusterName\":\"web\"}"});
+    CHECK(call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 4);
+    CHECK_INT(script.sleep_count <= 3, true);
+    for (int i = 0; i < script.sleep_count; i++) {
+        CHECK(script.sleeps[i] <= 500);
+    }
+    rig_free(&r);
+}
+
+TEST(attempts_end) {
+    rig r = RIG_WITH(4, {.status = 500, .body = "{\"__type\":\"ServerException\",\"message\":\"m\"}"});
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 4);
+    CHECK_INT(r.error->attempts, 4);
+    CHECK_STR(r.error->code, "ServerException");
+    CHECK(script.slept_ms <= 50 + 100 + 200);
+    rig_free(&r);
+}
+
+TEST(throttling_backs_off_longer) {
+    rig r = RIG({.status = 400, .body = "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}"});
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 25);
+    int64_t bound = 1000;
+    for (int i = 0; i < script.sleep_count; i++) {
+        CHECK(script.sleeps[i] <= bound);
+        bound = bound * 2 > 20000 ? 20000 : bound * 2;
+    }
+    CHECK(script.slept_ms > 20000); // 24 draws below 1 to 20 s
+    rig_free(&r);
+}
+
+TEST(the_service_says_how_long) {
+    rig r = RIG({.status = 503, .body = "", .header = {"retry-after", "7"}},
+                {.status = 503, .body = "", .header = {"x-amz-retry-after", "1234"}},
+                {.status = 503, .body = "", .header = {"retry-after", "soon"}}, {.status = 200, .body = "{}"});
+    CHECK(call(&r, &create_cluster, web));
+    CHECK_INT(script.sleeps[0], 7000);
+    CHECK_INT(script.sleeps[1], 1234);
+    CHECK(script.sleep_count < 3 || script.sleeps[2] <= 200);
+    rig_free(&r);
+}
+
+TEST(a_limit_that_may_be_a_quota_is_told_soon) {
+    rig r = RIG({.status = 400, .body = "{\"__type\":\"LimitExceededException\",\"message\":\"too many\"}"});
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 5);
+    rig_free(&r);
+}
+
+TEST(unreachable_is_told_soon) {
+    rig r = RIG({.failure = "Connection refused"});
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 3);
+    CHECK_INT(r.error->kind, AWS_ERROR_TRANSPORT);
+    CHECK_STR(r.error->endpoint, "https://ecs.eu-west-1.amazonaws.com");
+    CHECK_STR(aws_error_text(r.a, r.error),
+              "ECS CreateCluster: no answer from https://ecs.eu-west-1.amazonaws.com: Connection refused (3 attempts)");
+    rig_free(&r);
+}
+
+TEST(a_bad_certificate_is_final) {
+    rig r = RIG({.failure = "certificate", .final = true});
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 1);
+    rig_free(&r);
+}
+
+// The call may have done its work: it is not sent again.
+TEST(a_broken_answer_is_not_retried) {
+    rig r = RIG({.status = 200, .body = "<html></html>"});
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(r.error->kind, AWS_ERROR_RESPONSE);
+    CHECK_INT(r.error->http_status, 200);
+    CHECK_INT(script.sent, 1);
+    rig_free(&r);
+}
+
+TEST(the_bucket_empties_and_fills) {
+    rig r = RIG({.status = 500, .body = ""});
+    int calls = 0;
+    // 24 retries of 5 tokens each: the fifth call finds the bucket empty.
+    do {
+        script.sent = 0;
+        CHECK(!call(&r, &create_cluster, web));
+        calls++;
+    } while (script.sent == 25 && calls < 50);
+    CHECK_INT(calls, 5);
+    script.sent = 0;
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 1);
+    // Throttling goes on being retried.
+    static const step throttled[] = {{.status = 429, .body = ""}, {.status = 200, .body = "{}"}};
+    script.steps = throttled;
+    script.step_count = 2;
+    script.sent = 0;
+    CHECK(call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 2);
+    rig_free(&r);
+}
+
+TEST(a_wrong_clock_is_corrected_once) {
+    static const char body[] = "{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature expired\"}";
+    rig r = RIG({.status = 403, .body = body, .header = {"date", "Tue, 02 Jan 2024 05:04:05 GMT"}},
+                {.status = 200, .body = "{}"});
+    CHECK(call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 2);
+    CHECK_INT(script.sleep_count, 0);
+    CHECK(strstr(script.headers, "x-amz-date: 20240102T0504") != NULL);
+    // What was learnt stays.
+    CHECK(call(&r, &create_cluster, web));
+    CHECK(strstr(script.headers, "x-amz-date: 20240102T0504") != NULL);
+    rig_free(&r);
+
+    r = RIG({.status = 403, .body = body, .header = {"date", "Tue, 02 Jan 2024 03:05:05 GMT"}});
+    CHECK(!call(&r, &create_cluster, web)); // a minute is no reason
+    CHECK_INT(script.sent, 1);
+    rig_free(&r);
+
+    r = RIG({.status = 403, .body = body, .header = {"date", "Tue, 02 Jan 2024 05:04:05 GMT"}},
+            {.status = 403, .body = body, .header = {"date", "Tue, 02 Jan 2024 09:04:05 GMT"}});
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 2);
+    rig_free(&r);
+}
+
+TEST(cancelled_before_and_in_a_sleep) {
+    rig r = RIG({.status = 429, .body = ""});
+    r.options.stop = cancel_new();
+    script.cancel_in_sleep = r.options.stop;
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(r.error->kind, AWS_ERROR_CANCELLED);
+    CHECK_INT(script.sent, 1);
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(r.error->kind, AWS_ERROR_CANCELLED);
+    CHECK_INT(script.sent, 1);
+    cancel_free(r.options.stop);
+    rig_free(&r);
+}
+
+TEST(passing_errors_are_waited_for) {
+    static const aws_retry_on passing[] = {{"InvalidParameterException", "unable to assume"}, {"Other", NULL}};
+    static const char yes[] =
+        "{\"__type\":\"InvalidParameterException\",\"message\":\"ECS was unable to assume the role\"}";
+    static const char no[] = "{\"__type\":\"InvalidParameterException\",\"message\":\"the name is taken\"}";
+    rig r = RIG({.status = 400, .body = yes}, {.status = 400, .body = yes}, {.status = 400, .body = yes},
+                {.status = 200, .body = "{}"});
+    r.options.retry_on = passing;
+    r.options.retry_on_count = 2;
+    CHECK(call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 4);
+    CHECK(script.sleeps[0] >= 50 && script.sleeps[0] <= 100);
+    CHECK(script.sleeps[2] >= 200 && script.sleeps[2] <= 400);
+    rig_free(&r);
+
+    r = RIG({.status = 400, .body = no});
+    r.options.retry_on = passing;
+    r.options.retry_on_count = 2;
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 1);
+    rig_free(&r);
+
+    // Without a deadline two minutes, with one until then; what is told is the service's own error.
+    r = RIG({.status = 400, .body = yes});
+    r.options.retry_on = passing;
+    r.options.retry_on_count = 2;
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.slept_ms, 120000);
+    CHECK_STR(r.error->code, "InvalidParameterException");
+    CHECK_INT(r.error->kind, AWS_ERROR_SERVICE);
+    script.slept_ms = 0;
+    r.options.deadline_ms = script.now_ms + 300000;
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.slept_ms, 300000);
+    rig_free(&r);
+}
+
+TEST(deadlines) {
+    rig r = RIG({.status = 429, .body = "", .header = {"retry-after", "30"}});
+    r.options.deadline_ms = script.now_ms + 10000;
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 1);
+    CHECK_INT(r.error->http_status, 429);
+    r.options.deadline_ms = script.now_ms;
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(r.error->kind, AWS_ERROR_TIMEOUT);
+    CHECK_INT(script.sent, 1);
+    rig_free(&r);
+}
+
+TEST(buckets_go_into_the_host_where_they_can) {
+    rig r = RIG({.status = 200, .body = ""});
+    CHECK(call(&r, &put_tagging, "{\"Bucket\":\"my-bucket\"}"));
+    CHECK_STR(script.url, "https://my-bucket.s3.eu-west-1.amazonaws.com/?tagging");
+    CHECK(strstr(script.headers, "host: my-bucket.s3.eu-west-1.amazonaws.com\n") != NULL);
+    CHECK(strstr(script.headers, "x-amz-content-sha256: ") != NULL);
+    CHECK(call(&r, &put_tagging, "{\"Bucket\":\"my.bucket\"}"));
+    CHECK_STR(script.url, "https://s3.eu-west-1.amazonaws.com/my.bucket?tagging");
+    CHECK(call(&r, &put_tagging, "{\"Bucket\":\"My_Bucket\"}"));
+    CHECK_STR(script.url, "https://s3.eu-west-1.amazonaws.com/My_Bucket?tagging");
+    rig_free(&r);
+}
+
+TEST(credentials_that_are_missing) {
+    rig r = RIG({.status = 200, .body = "{}"});
+    ENV({"AWS_REGION", "eu-west-1"}, {"AWS_EC2_METADATA_DISABLED", "true"});
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_INT(r.error->kind, AWS_ERROR_CREDENTIALS);
+    CHECK_STR(r.error->operation, "CreateCluster");
+    CHECK_INT(script.sent, 0);
+    rig_free(&r);
+}
+
+TEST(pages_are_joined) {
+    rig r = RIG({.status = 200, .body = "{\"providers\":[\"a\"],\"nextToken\":\"1\",\"clusterName\":\"first\"}"},
+                {.status = 200, .body = "{\"providers\":[],\"nextToken\":\"2\"}"},
+                {.status = 200, .body = "{\"nextToken\":\"3\"}"},
+                {.status = 200, .body = "{\"providers\":[\"b\",\"c\"],\"nextToken\":\"\",\"clusterName\":\"last\"}"});
+    const value *output = NULL;
+    const aws_error *error = NULL;
+    CHECK(aws_call_pages(r.client, &list_clusters, NULL, &r.options, &output, &error));
+    CHECK_INT(script.sent, 4);
+    CHECK_STR(script.body, "{\"nextToken\":\"3\"}");
+    CHECK_STR(json_text(r.a, value_get(output, "providers")).ptr, "[\"a\",\"b\",\"c\"]");
+    CHECK_STR(value_text(value_get(output, "clusterName")), "first");
+    rig_free(&r);
+}
+
+TEST(pages_that_fail) {
+    rig r = RIG({.status = 200, .body = "{\"providers\":[\"a\"],\"nextToken\":\"1\"}"},
+                {.status = 400, .body = "{\"__type\":\"ClientException\",\"message\":\"no\"}"});
+    const value *output = NULL;
+    const aws_error *error = NULL;
+    CHECK(!aws_call_pages(r.client, &list_clusters, NULL, &r.options, &output, &error));
+    CHECK(output == NULL);
+    CHECK_STR(error->code, "ClientException");
+    rig_free(&r);
+
+    r = RIG({.status = 200, .body = "{\"providers\":[\"a\"],\"nextToken\":\"1\"}"});
+    CHECK(!aws_call_pages(r.client, &list_clusters, NULL, &r.options, &output, &error));
+    CHECK_INT(error->kind, AWS_ERROR_RESPONSE);
+    CHECK_INT(script.sent, 2);
+    CHECK_STR(error->message, "the service gave the same page token twice");
+    rig_free(&r);
+}
+
+TEST(one_page_operations_are_called_once) {
+    rig r = RIG({.status = 200, .body = "{\"clusterName\":\"web\",\"nextToken\":\"1\"}"});
+    const value *input = NULL;
+    const value *output = NULL;
+    const char *message = NULL;
+    const aws_error *error = NULL;
+    CHECK(json_parse(r.a, str_of(web), &input, &message));
+    CHECK(aws_call_pages(r.client, &create_cluster, input, &r.options, &output, &error));
+    CHECK_INT(script.sent, 1);
+    rig_free(&r);
+}
