@@ -109,8 +109,9 @@ static void call_free(call *c) {
 }
 
 static void start(call *c, const grpc_op *ops, size_t count, event_handler handler) {
-    expect(&c->event, handler);
-    grpc_call_error error = grpc_call_start_batch(c->grpc, ops, count, &c->event, NULL);
+    grpc_call *grpc = c->grpc;
+    expect(&c->event, handler); // from here on the call is its handler's
+    grpc_call_error error = grpc_call_start_batch(grpc, ops, count, &c->event, NULL);
     if (error != GRPC_CALL_OK) { // a batch that gRPC finds wrong: ours are fixed, so this does not happen
         LOG(LOG_ERROR, "gRPC refused a batch", "error", grpc_call_error_to_string(error));
         call_free(c);
