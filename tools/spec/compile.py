@@ -11,17 +11,18 @@ import sys
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
-from spec import emit_api, emit_spec, source  # noqa: E402
+from spec import emit_api, emit_spec, provider, source  # noqa: E402
 from spec.model import load_apis  # noqa: E402
 from spec.problems import Problems  # noqa: E402
 from spec.source import Map  # noqa: E402
 from spec.specfile import Shared, compile_spec  # noqa: E402
 
 SHARED = ("service.yaml", "fragments.yaml")
+PROVIDER = "provider.yaml"
 
 
 def compile_all(schemas, problems):
-    """The specs below `schemas`, and the API models."""
+    """The specs below `schemas`, the API models, and the provider's own blocks."""
     apis = load_apis(schemas / "api")
     specs = []
     for folder in sorted(p for p in schemas.iterdir() if p.is_dir() and p.name != "api"):
@@ -37,7 +38,11 @@ def compile_all(schemas, problems):
             if spec is not None:
                 specs.append(spec)
     _once(specs, problems)
-    return specs, apis
+    blocks = {}
+    if (schemas / PROVIDER).exists():
+        raw = source.load(schemas / PROVIDER, f"{schemas.name}/{PROVIDER}", problems)
+        blocks = provider.compile_provider(raw, problems) if raw is not None else {}
+    return specs, apis, blocks
 
 
 def _once(specs, problems):
@@ -49,9 +54,11 @@ def _once(specs, problems):
                 problems.add(spec.file, 1, f"{name}: {first.file} has it already")
 
 
-def outputs(specs, apis):
+def outputs(specs, apis, blocks):
     """{file name: a function that gives the content}"""
     out = {"registry.c": lambda: emit_spec.registry(specs)}
+    if blocks:
+        out["provider.c"] = lambda: provider.source(blocks)
     for api in apis.values():
         out[f"api_{api.id}.h"] = lambda api=api: emit_api.header(api)
         out[f"api_{api.id}.c"] = lambda api=api: emit_api.source(api)
@@ -72,14 +79,14 @@ def main():
     if not args.check and args.out is None:
         parser.error("--out is missing")
     problems = Problems()
-    specs, apis = compile_all(args.schemas.resolve(), problems)
+    specs, apis, blocks = compile_all(args.schemas.resolve(), problems)
     lines = [line for line in problems.lines() if not args.only or line.startswith(tuple(args.only))]
     if lines:
         print("\n".join(lines), file=sys.stderr)
         return 1
     if args.check:
         return 0
-    files = outputs(specs, apis)
+    files = outputs(specs, apis, blocks)
     if args.list:
         print("\n".join(str(args.out / name) for name in sorted(files)))
         return 0

@@ -20,14 +20,16 @@ def registry(specs):
 
 
 def source(specs, apis):
-    return _Source(specs, apis).text()
+    return Emitter(specs, apis).text()
 
 
 def _emit_null(name):
     return None if name == "NULL" else name
 
 
-class _Source:
+class Emitter:
+    """Writes specs as C initialisers; what they share stands once in `t`."""
+
     def __init__(self, specs, apis):
         self.specs, self.apis, self.t = specs, apis, Tables()
 
@@ -212,6 +214,11 @@ class _Source:
         body = struct(attribute=text(sync.attribute), key=self.t.texts(sync.key) if sync.key else None, **steps)
         return self.t.one("spec_sync", body, "sync")
 
+    def block(self, attributes, block_type):
+        """The initialiser of a spec_block."""
+        attrs, attr_count = self._attributes(attributes)
+        return struct(attrs=attrs, attr_count=attr_count, type=types_of.emit(self.t, block_type))
+
     # ---- the spec ----------------------------------------------------------------------------------------------------
 
     def _tags(self, tags):
@@ -253,8 +260,7 @@ class _Source:
 
     def _spec(self, spec):
         """The definitions of a spec and its aliases."""
-        attrs, attr_count = self._attributes(spec.attributes)
-        block = struct(attrs=attrs, attr_count=attr_count, type=types_of.emit(self.t, spec.block_type))
+        block = self.block(spec.attributes, spec.block_type)
         fields = {}
         for phase in ("create", "read", "update", "delete"):
             key = "delete_" if phase == "delete" else phase
