@@ -42,7 +42,6 @@ class Attribute:
     in_shape: object = None
     out_path: object = None
     out_shape: object = None
-    given: list = field(default_factory=list)  # shapes of members that some `with` fills with this block
     # the rest (finish)
     facts: dict = field(default_factory=dict)
     relations: list = field(default_factory=list)

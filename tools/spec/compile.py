@@ -64,7 +64,7 @@ def outputs(specs, apis, blocks):
         out[f"api_{api.id}.c"] = lambda api=api: emit_api.source(api)
     for service in sorted({s.service for s in specs}):
         of = sorted((s for s in specs if s.service == service), key=lambda s: (s.kind != "resource", s.type))
-        out[f"specs_{service}.c"] = lambda of=of: emit_spec.source(of, apis)
+        out[f"specs_{service}.c"] = lambda of=of: emit_spec.source(of)
     return out
 
 

@@ -19,8 +19,8 @@ def registry(specs):
     return "\n".join(out) + "\n"
 
 
-def source(specs, apis):
-    return Emitter(specs, apis).text()
+def source(specs):
+    return Emitter(specs).text()
 
 
 def _emit_null(name):
@@ -30,8 +30,8 @@ def _emit_null(name):
 class Emitter:
     """Writes specs as C initialisers; what they share stands once in `t`."""
 
-    def __init__(self, specs, apis):
-        self.specs, self.apis, self.t = specs, apis, Tables()
+    def __init__(self, specs):
+        self.specs, self.t = specs, Tables()
 
     def text(self):
         bodies = [body for spec in self.specs for body in self._spec(spec)]

@@ -113,7 +113,6 @@ class Members:
 
     def _settle(self, a, shapes, searched):
         said = a.raw.get("in", a.raw.get("api"))
-        shapes = shapes + a.given
         if shapes:
             a.in_shape = shapes[0]
             for shape in shapes:
@@ -184,14 +183,3 @@ def _missing(said, searched):
     known = sorted({s.name for s in searched if s is not None})
     return f"{said}: no such member of {', '.join(known) or 'any request'}"
 
-
-def given_by_with(data, shape, attributes):
-    """Blocks that a `with` hands over whole (`Filters: $filter`) have the member's structure: noted at the attribute."""
-    if isinstance(data, str) and data.startswith("$") and shape is not None:
-        a = attributes.get(data[1:])
-        if a is not None and a.of is not None:
-            a.given.append(shape)
-    elif isinstance(data, dict) and shape is not None and shape.type == "structure":
-        for key, value in data.items():
-            if key in shape.members:
-                given_by_with(value, shape.members[key].shape, attributes)

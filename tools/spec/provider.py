@@ -32,6 +32,6 @@ def compile_provider(raw, problems):
 
 
 def source(blocks):
-    emitter = Emitter([], {})
+    emitter = Emitter([])
     bodies = [f"const spec_block {symbol} = {emitter.block(b.attributes, b.type)};" for symbol, b in blocks.items()]
     return "\n".join(['#include "engine/engine.h"', "", emitter.t.lines(), *bodies]) + "\n"

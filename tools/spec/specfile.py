@@ -7,7 +7,7 @@ from .attributes import Attribute, Finisher, declare
 from .coverage import check_coverage
 from .expressions import Expressions, Scope
 from .fragments import expand
-from .members import Members, given_by_with
+from .members import Members
 from .problems import near
 from .reader import Reader
 from .source import Map, Seq
@@ -249,8 +249,6 @@ class _Compiler:
     def _map(self, read_shape, outputs):
         spec, members = self.spec, Members(self.reader)
         for step in self._all_steps():
-            if step.op is not None:
-                given_by_with(step.raw.get("with"), step.op.input, spec.attributes)
             if step.sync is not None:
                 a = spec.attributes.get(step.sync.attribute)
                 calls = [s for s in step.sync.steps.values() if s.op is not None and s.op.input is not None and s.maps]

@@ -207,11 +207,11 @@ class Steps:
         if step.op.input is None:
             self.reader.at(raw, "with", f"with: {step.op.name} has no input")
             return
-        self._members(data, step.op.input, raw.line_of("with"))
+        self._members(data, step.op.input, raw.line_of("with"), scope.attributes)
         expr = self.expressions.parse(data, raw.line_of("with"), scope)
         step.expressions["with"] = _as_object(expr)
 
-    def _members(self, data, shape, line):
+    def _members(self, data, shape, line, attributes):
         """Checks literal parts of a `with` against the model."""
         if isinstance(data, Map) and not any(k.startswith("$") for k in data):
             if shape.type not in ("structure", "map"):
@@ -223,13 +223,15 @@ class Steps:
                 except paths.PathError as error:
                     self.reader.at(data, key, str(error))
                     continue
-                self._members(value, inner, data.line_of(key))
+                self._members(value, inner, data.line_of(key), attributes)
         elif isinstance(data, Seq):
             if shape.type != "list":
                 self.reader.error(line, f"{shape.name} is a {shape.type}, no list")
                 return
             for i, item in enumerate(data):
-                self._members(item, shape.of.shape, data.line_of(i))
+                self._members(item, shape.of.shape, data.line_of(i), attributes)
+        elif isinstance(data, str) and data.startswith("$") and getattr(attributes.get(data[1:]), "of", None):
+            self.reader.error(line, f"{data}: a block has attributes, not members: {{$map: [{data}, {{Member: $item.name}}]}}")
         elif isinstance(data, str) and shape.enum and data[:1] not in "$@" and "${" not in data:
             if data not in shape.enum:
                 self.reader.error(line, f"{data}: no such value of {shape.name}{near(data, shape.enum)}")
