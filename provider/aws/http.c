@@ -391,7 +391,7 @@ static bool is_retryable(CURLcode code) {
     }
 }
 
-static const char *failure_text(arena *a, CURLcode code, const transfer *t, const char *curl_error) {
+static const char *failure_text(arena *a, CURL *curl, CURLcode code, const transfer *t, const char *curl_error) {
     if (code == CURLE_WRITE_ERROR && t->body.failed) {
         return arena_printf(a, "the answer is larger than %zu bytes", t->body.max);
     }
@@ -400,6 +400,12 @@ static const char *failure_text(arena *a, CURLcode code, const transfer *t, cons
     }
     if (code == CURLE_ABORTED_BY_CALLBACK) {
         return "stopped";
+    }
+    long os_error = 0;
+    curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &os_error);
+    const char *reason = os_error == 0 ? NULL : strerrordesc_np((int)os_error);
+    if (code == CURLE_COULDNT_CONNECT && reason != NULL) {
+        return arena_printf(a, "%s (%s)", reason, curl_error); // libcurl's own text leaves out why
     }
     return curl_error[0] != '\0' ? arena_strdup(a, curl_error) : curl_easy_strerror(code);
 }
@@ -413,10 +419,11 @@ static bool perform(pool *p, CURL *curl, transfer *t, const http_request *r, str
     CURLcode code = curl_easy_perform(curl);
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    const char *failure = code == CURLE_OK ? NULL : failure_text(t->a, curl, code, t, curl_error);
     curl_easy_reset(curl); // options point into this call; connections, DNS answers, TLS sessions and the share stay
     curl_slist_free_all(lines);
     if (code != CURLE_OK) {
-        *ret_message = failure_text(t->a, code, t, curl_error);
+        *ret_message = failure;
         *ret_retryable = is_retryable(code);
         return false;
     }

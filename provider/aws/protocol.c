@@ -123,10 +123,10 @@ const char *protocol_describe(arena *a, const http_response *response) {
     size_t type_len =
         type == NULL ? 0 : strspn(type, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/+-._");
     if (response->body.len == 0) {
-        return arena_printf(a, "an empty body (HTTP %d)", response->status);
+        return "an empty body";
     }
-    return arena_printf(a, "%.*s (HTTP %d, %zu bytes)", type_len == 0 ? 15 : (int)type_len,
-                        type_len == 0 ? "an untyped body" : type, response->status, response->body.len);
+    return arena_printf(a, "%.*s (%zu bytes)", type_len == 0 ? 15 : (int)type_len,
+                        type_len == 0 ? "an untyped body" : type, response->body.len);
 }
 
 bool protocol_is_html(const http_response *response) {

@@ -59,7 +59,7 @@ void protocol_error(arena *a, const api_operation *op, const http_response *resp
                     aws_error *ret);
 // The request id from the answer's headers; "" when none has it.
 const char *protocol_request_id(const http_response *response);
-// What was answered, for messages: "text/html (HTTP 200, 1234 bytes)".
+// What was answered, for messages: "text/html (1234 bytes)".
 const char *protocol_describe(arena *a, const http_response *response);
 bool protocol_is_html(const http_response *response);
 

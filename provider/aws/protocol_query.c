@@ -53,7 +53,7 @@ static void write_structure(form *f, const api_shape *shape, const value *v) {
         if (item == NULL) {
             continue;
         }
-        const char *name = member->wire_name;
+        const char *name = f->ec2 && member->query_name != NULL ? member->query_name : member->wire_name;
         bool flat = !f->ec2 && protocol_list_is_flat(member, member->shape);
         size_t mark = push_step(f, flat ? protocol_flat_name(member, name) : name);
         write_value(f, member, member->shape, item);

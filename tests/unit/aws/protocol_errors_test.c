@@ -1,8 +1,8 @@
 // Error answers in all the shapes that services and the gateways before them use.
 #include "aws/protocol.h"
 
-#include "unit/test.h"
 #include "unit/aws/wire_models.h"
+#include "unit/test.h"
 
 static aws_error read_error(arena *a, const api_operation *op, int status, const http_header *headers, size_t count,
                             const char *body) {
@@ -99,9 +99,8 @@ TEST(error_that_is_no_document) {
     aws_error e = read_error(a, &create_cluster, 502, html, 1, "<html><head><title>502</title></head></html>");
     CHECK_INT(e.kind, AWS_ERROR_RESPONSE);
     CHECK_INT(e.http_status, 502);
-    CHECK_STR(e.message,
-              "ECS answered with text/html (HTTP 502, 44 bytes) instead of an error document; is the endpoint "
-              "https://x.test right?");
+    CHECK_STR(e.message, "ECS answered with text/html (44 bytes) instead of an error document; is the endpoint "
+                         "https://x.test right?");
     e = read_error(a, &describe_vpcs, 400, NULL, 0, "<Response><Errors><Err");
     CHECK_INT(e.kind, AWS_ERROR_RESPONSE);
     e = read_error(a, &describe_vpcs, 400, NULL, 0, "<Response/>");

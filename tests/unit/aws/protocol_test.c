@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "unit/test.h"
 #include "unit/aws/wire_models.h"
+#include "unit/test.h"
 
 static const value *doc(arena *a, const char *json) {
     const value *v = NULL;
@@ -197,12 +197,10 @@ TEST(answers_that_are_none) {
     arena *a = arena_new();
     const http_header html[] = {{"content-type", "text/html; charset=utf-8"}};
     http_response r = response(200, html, 1, "<!DOCTYPE html><html></html>");
-    CHECK_STR(parsed(a, &create_cluster, &r),
-              "ECS answered with text/html (HTTP 200, 28 bytes) instead of a JSON document; "
-              "is the endpoint https://x.test right?");
-    CHECK_STR(parsed(a, &describe_vpcs, &r),
-              "EC2 answered with text/html (HTTP 200, 28 bytes) instead of an XML document; "
-              "is the endpoint https://x.test right?");
+    CHECK_STR(parsed(a, &create_cluster, &r), "ECS answered with text/html (28 bytes) instead of a JSON document; "
+                                              "is the endpoint https://x.test right?");
+    CHECK_STR(parsed(a, &describe_vpcs, &r), "EC2 answered with text/html (28 bytes) instead of an XML document; "
+                                             "is the endpoint https://x.test right?");
     // A page that is well-formed XML is no answer either, even where the operation returns nothing.
     r = response(200, NULL, 0, "<html><body/></html>");
     CHECK(strstr(parsed(a, &put_tagging, &r), "an untyped body") != NULL);
@@ -260,21 +258,24 @@ TEST(ec2_request) {
     arena *a = arena_new();
     protocol_request r = built(a, &describe_vpcs,
                                "{\"Filters\":[{\"Name\":\"vpc-id\",\"Values\":[\"v1\",\"v2\"]}],\"VpcId\":\"v\","
-                               "\"IsDefault\":true,\"Tags\":[{\"Key\":\"k\",\"Value\":\"\"}]}");
-    CHECK_STR(r.body.ptr, "Action=DescribeVpcs&Version=2016-11-15&Filter.1.Name=vpc-id&Filter.1.Value.1=v1"
-                          "&Filter.1.Value.2=v2&VpcId=v&IsDefault=true&TagSet.1.Key=k&TagSet.1.Value=");
+                               "\"IsDefault\":true,\"Tags\":[{\"Key\":\"k\",\"Value\":\"\"}],\"Addresses\":[\"::1\"]}");
+    CHECK_STR(r.body.ptr,
+              "Action=DescribeVpcs&Version=2016-11-15&Filter.1.Name=vpc-id&Filter.1.Value.1=v1"
+              "&Filter.1.Value.2=v2&VpcId=v&IsDefault=true&TagSet.1.Key=k&TagSet.1.Value=&Addresses.1=%3A%3A1");
     r = built(a, &describe_vpcs, "{\"Filters\":[]}");
     CHECK_STR(r.body.ptr, "Action=DescribeVpcs&Version=2016-11-15");
     arena_free(a);
 }
 
 TEST(ec2_answer) {
-    check_parsed(&describe_vpcs,
-                 "<DescribeVpcsResponse><requestId>r</requestId><vpcId>vpc-1</vpcId><isDefault>false</isDefault>"
-                 "<tagSet><item><key>Name</key><value>web</value></item><item/></tagSet><Count>3</Count>"
-                 "</DescribeVpcsResponse>",
-                 "{\"Count\":3,\"IsDefault\":false,\"Tags\":[{\"Key\":\"Name\",\"Value\":\"web\"},{}],"
-                 "\"VpcId\":\"vpc-1\"}");
+    check_parsed(
+        &describe_vpcs,
+        "<DescribeVpcsResponse><requestId>r</requestId><vpcId>vpc-1</vpcId><isDefault>false</isDefault>"
+        "<tagSet><item><key>Name</key><value>web</value></item><item/></tagSet><Count>3</"
+        "Count><addressesSet><item>::1</item></addressesSet>"
+        "</DescribeVpcsResponse>",
+        "{\"Addresses\":[\"::1\"],\"Count\":3,\"IsDefault\":false,\"Tags\":[{\"Key\":\"Name\",\"Value\":\"web\"},{}],"
+        "\"VpcId\":\"vpc-1\"}");
 }
 
 TEST(rest_json_request) {

@@ -132,6 +132,7 @@ static const api_member vpc_members[] = {
     {.name = "IsDefault", .wire_name = "isDefault", .shape = &bool_shape},
     {.name = "Tags", .wire_name = "tagSet", .shape = &ec2_tag_list},
     {.name = "Count", .wire_name = "count", .shape = &int_shape},
+    {.name = "Addresses", .wire_name = "addressesSet", .query_name = "Addresses", .shape = &ec2_values},
 };
 static const api_shape vpc_shape = {
     .name = "Vpc", .type = API_STRUCTURE, .members = vpc_members, .member_count = COUNT(vpc_members)};
