@@ -57,9 +57,9 @@ static const value *nothing_of(arena *a, const spec_attr *attr) {
                                              : value_null();
 }
 
+// What AWS is not asked about: whatever `fresh` holds for it comes from the prior itself.
 static bool never_read(const spec_attr *attr) {
-    return attr->provider_only || attr->write_only || attr->keeps_configured ||
-           (attr->out == NULL && attr->value == NULL && attr->nesting == SPEC_PLAIN);
+    return attr->provider_only || attr->keeps_configured;
 }
 
 // Attributes that only we compute keep the form that the spec gives them; `length(null)` fails in people's HCL.
