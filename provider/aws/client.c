@@ -350,7 +350,9 @@ static void attempt(call *k, arena *a, outcome *o) {
     const char *message = "";
     int64_t since_ms = now_ms(k);
     k->attempts++;
-    bool sent = k->client->transport->send(k->client->transport, a, k->options->stop, &request, &o->response, &message,
+    // A write whose answer nobody hears may have made something that no state knows.
+    cancel *stop = api_operation_reads(k->op) ? k->options->stop : NULL;
+    bool sent = k->client->transport->send(k->client->transport, a, stop, &request, &o->response, &message,
                                            &o->transport_retryable);
     read_answer(k, a, sent, message, o);
     log_attempt(k, a, o, since_ms);

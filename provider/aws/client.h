@@ -1,6 +1,6 @@
 // One call function for all services: operation and input document in, output document or error out. It validates and
-// serialises by the model, signs (SigV4), sends over kept-alive connections, retries as the AWS SDKs' standard mode does, and
-// parses the answer by the model.
+// serialises by the model, signs (SigV4), sends over kept-alive connections, retries as the AWS SDKs' standard mode
+// does, and parses the answer by the model.
 #pragma once
 
 #include "aws/config.h"
@@ -28,22 +28,23 @@ typedef struct aws_retry_on {
 } aws_retry_on;
 
 typedef struct aws_call_options {
-    arena *arena;      // everything returned lives here
-    cancel *stop;      // may be NULL
-    const char *region; // NULL: the configured one
+    arena *arena;        // everything returned lives here
+    cancel *stop;        // ends reads, waits and retries; a write that was sent is heard out. May be NULL
+    const char *region;  // NULL: the configured one
     int64_t deadline_ms; // on the client's monotonic clock; 0: none beyond the retry limit
-    const aws_retry_on *retry_on; // extra retryable errors, for as long as the deadline allows (at most 2 minutes without one)
+    const aws_retry_on
+        *retry_on; // extra retryable errors, for as long as the deadline allows (at most 2 minutes without one)
     size_t retry_on_count;
-    bool finish_in_flight; // a write: a request that was sent is not cut off by `stop`, so that nothing made goes unknown
     const char *extra_user_agent; // provider_meta's user_agent parts, joined; NULL: none
 } aws_call_options;
 
-// True with `*ret_output` (an object; {} for an empty answer); false with `*ret_error`. Input members that the operation lacks, or of
-// a wrong type, are AWS_ERROR_REQUEST; null members are left out. Idempotency tokens are filled in.
+// True with `*ret_output` (an object; {} for an empty answer); false with `*ret_error`. Input members that the
+// operation lacks, or of a wrong type, are AWS_ERROR_REQUEST; null members are left out. Idempotency tokens are filled
+// in.
 bool aws_call(aws_client *c, const api_operation *op, const value *input, const aws_call_options *options,
               const value **ret_output, const aws_error **ret_error);
 
-// All pages of a paginated operation joined: result_keys' lists appended, the rest from the first page. At most 10,000 pages; a token that
-// repeats is AWS_ERROR_RESPONSE. For an operation without paginator it is aws_call.
+// All pages of a paginated operation joined: result_keys' lists appended, the rest from the first page. At most 10,000
+// pages; a token that repeats is AWS_ERROR_RESPONSE. For an operation without paginator it is aws_call.
 bool aws_call_pages(aws_client *c, const api_operation *op, const value *input, const aws_call_options *options,
                     const value **ret_output, const aws_error **ret_error);

@@ -1,5 +1,5 @@
-// What the API models say, as static const tables that tools/spec/compile.py generates from schemas/api/*.yaml. A document that
-// goes over the wire is a `value`: an object whose attribute names are the model's member names.
+// What the API models say, as static const tables that tools/spec/compile.py generates from schemas/api/*.yaml. A
+// document that goes over the wire is a `value`: an object whose attribute names are the model's member names.
 #pragma once
 
 #include <stdbool.h>
@@ -47,8 +47,8 @@ typedef struct api_shape api_shape;
 typedef struct api_member api_member;
 
 struct api_member {
-    const char *name;      // the model's: what documents use
-    const char *wire_name; // on the wire (locationName, queryName, ...); equal to `name` where the model says nothing
+    const char *name;       // the model's: what documents use
+    const char *wire_name;  // on the wire (locationName, queryName, ...); equal to `name` where the model says nothing
     const char *query_name; // EC2 Query: the name in requests where it is not `wire_name` with a capital; NULL else
     const api_shape *shape;
     api_location location;
@@ -87,9 +87,9 @@ typedef struct api_operation {
     const char *name;
     const api_service *service;
     const char *http_method;
-    const char *uri; // "/", or with {labels} for the REST protocols
-    const api_shape *input;  // NULL: none
-    const api_shape *output; // NULL: none
+    const char *uri;            // "/", or with {labels} for the REST protocols
+    const api_shape *input;     // NULL: none
+    const api_shape *output;    // NULL: none
     const char *result_wrapper; // API_QUERY; NULL: none
     const char *input_element;  // REST-XML: root element of the body; NULL otherwise
     const char *input_namespace;
@@ -115,3 +115,5 @@ struct api_service {
 
 // The member of that name; NULL when there is none or `shape` is no structure.
 const api_member *api_member_find(const api_shape *shape, const char *name);
+// Whether the operation only looks, by AWS's naming (Describe, Get, List, Head); anything else may change something.
+bool api_operation_reads(const api_operation *op);

@@ -134,13 +134,14 @@ static op_result call_once(engine_op *op, const spec_step *step, const value *in
         retry[i] = (aws_retry_on){.code = step->retry[i].code, .message_part = step->retry[i].message_part};
     }
     const clock_source *clock = aws_client_clock(op->client);
+    int64_t retry_ms =
+        step->retry_timeout == NULL ? step->retry_ms : op_timeout_ms(op, step->retry_timeout, step->retry_ms);
     aws_call_options options = {
         .arena = op->arena,
         .stop = op->call->stop,
-        .deadline_ms = step->retry_ms > 0 ? clock->monotonic_ms(clock) + step->retry_ms : 0,
+        .deadline_ms = retry_ms > 0 ? clock->monotonic_ms(clock) + retry_ms : 0,
         .retry_on = retry,
         .retry_on_count = step->retry_count,
-        .finish_in_flight = op->verb == VERB_CREATE || op->verb == VERB_UPDATE || op->verb == VERB_DELETE,
         .extra_user_agent = op->user_agent,
     };
     expr_scope scope = op_scope(op);
@@ -159,11 +160,30 @@ static op_result call_once(engine_op *op, const spec_step *step, const value *in
     return result;
 }
 
+static bool is_picked(engine_op *op, const spec_step *step, const value *item) {
+    for (size_t i = 0; i < step->pick_count; i++) {
+        const spec_attr *attr = attr_of(op, step->pick[i].attribute);
+        const value *wanted = op_attr(op, step->pick[i].attribute);
+        if (!attr_same(op->arena, attr, wanted, api_path_first(op->arena, item, &step->pick[i].path))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static const value *taken(engine_op *op, const spec_step *step, const value *output) {
     if (step->take == NULL) {
         return output;
     }
     const value *all = api_path_all(op->arena, output, step->take);
+    if (step->pick_count > 0) {
+        for (size_t i = 0; i < value_count(all); i++) {
+            if (is_picked(op, step, value_item(all, i))) {
+                return value_item(all, i);
+            }
+        }
+        return value_null();
+    }
     const api_path_step *last = step->take->count == 0 ? NULL : &step->take->steps[step->take->count - 1];
     if (last != NULL && last->op == API_PATH_ALL) {
         return all;
