@@ -2,8 +2,19 @@
 
 #include <string.h>
 
+// The member that a predicate compares: `State`, or one inside (`AssociationState.State`).
+static const value *compared_member(const value *item, const char *dotted) {
+    str rest = str_of(dotted);
+    size_t dot = 0;
+    while (str_find(rest, ".", &dot)) {
+        item = value_get_str(item, str_upto(rest, dot));
+        rest = str_from(rest, dot + 1);
+    }
+    return value_get_str(item, rest);
+}
+
 static bool step_matches(arena *a, const api_path_step *step, const value *item) {
-    const char *text = value_scalar_text(a, value_get(item, step->name));
+    const char *text = value_scalar_text(a, compared_member(item, step->name));
     bool equal = step->equals == NULL ? text == NULL : text != NULL && strcmp(text, step->equals) == 0;
     return step->op == API_PATH_WHERE ? equal : !equal;
 }
@@ -89,8 +100,11 @@ const value *api_path_root(const op_output *outputs, const value *object, const 
 
 bool spec_match_holds(arena *a, const value *root, const spec_match *m) {
     const value *found = api_path_all(a, root, &m->path);
+    if (value_count(found) == 0) {
+        return m->values == NULL || m->or_nothing;
+    }
     if (m->values == NULL) {
-        return value_count(found) == 0;
+        return false;
     }
     for (size_t i = 0; i < value_count(found); i++) {
         const char *text = value_scalar_text(a, value_item(found, i));

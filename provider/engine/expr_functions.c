@@ -3,6 +3,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "aws/partition.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "engine/expr.h"
@@ -368,6 +369,25 @@ FUNCTION(first) {
     return item == NULL ? value_null() : item;
 }
 DEFINE(first);
+
+FUNCTION(contains) {
+    (void)s;
+    const value *list = arg(args, count, 0);
+    for (size_t i = 0; i < value_count(list); i++) {
+        if (value_equal(value_item(list, i), arg(args, count, 1))) {
+            return value_bool(true);
+        }
+    }
+    return value_bool(false);
+}
+DEFINE(contains);
+
+FUNCTION(region_name) {
+    const value *region = arg(args, count, 0);
+    return value_is_known_string(region) ? value_cstr(s->arena, aws_region_long_name(value_text(region)))
+                                         : value_null();
+}
+DEFINE(region_name);
 
 // A generated suffix is 26 characters: 18 digits of a time and 8 hexadecimal ones of a counter.
 FUNCTION(name_prefix) {

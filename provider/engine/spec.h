@@ -1,5 +1,6 @@
-// What a spec says, as the static const tables that tools/spec/compile.py makes of schemas/<service>/<type>.yaml. The language is
-// described in docs/spec-language.md; a field here has the name of the key there. Nothing here is ever written at run time.
+// What a spec says, as the static const tables that tools/spec/compile.py makes of schemas/<service>/<type>.yaml. The
+// language is described in docs/spec-language.md; a field here has the name of the key there. Nothing here is ever
+// written at run time.
 #pragma once
 
 #include "aws/model.h"
@@ -11,7 +12,8 @@ typedef struct spec_attr spec_attr;
 typedef struct spec_block spec_block;
 typedef struct expr expr;
 
-// ---- expressions: what `with`, `id`, `value`, `when` are made of --------------------------------------------------------
+// ---- expressions: what `with`, `id`, `value`, `when` are made of
+// --------------------------------------------------------
 
 typedef enum expr_kind {
     EXPR_LITERAL,  // `literal`
@@ -25,10 +27,12 @@ typedef enum expr_kind {
 
 typedef enum path_op { API_PATH_MEMBER, API_PATH_INDEX, API_PATH_ALL, API_PATH_WHERE, API_PATH_WHERE_NOT } path_op;
 
-// A path into an API document: Members[Key=x].Value, List[*].Name, List[0], [*].Name. A predicate or [*] gives several matches.
+// A path into an API document: Members[Key=x].Value, List[*].Name, List[0], [*].Name. A predicate or [*] gives several
+// matches.
 typedef struct api_path_step {
     path_op op;
-    const char *name;   // MEMBER: the member; WHERE: the member that is compared (its text form)
+    const char
+        *name; // MEMBER: the member; WHERE: the member that is compared (its text form), dotted where it is nested
     const char *equals; // WHERE, WHERE_NOT; NULL compares with "member is absent"
     int index;          // INDEX
 } api_path_step;
@@ -40,22 +44,21 @@ typedef struct api_path {
 } api_path;
 
 typedef struct expr_function expr_function; // engine/expr_functions.c
-extern const expr_function
-    expr_concat,      // [lists...] joined; null ones are skipped
-    expr_coalesce,    // the first that is not empty
-    expr_join,        // [separator, list]
+extern const expr_function expr_concat,     // [lists...] joined; null ones are skipped
+    expr_coalesce,                          // the first that is not empty
+    expr_join,                              // [separator, list]
     expr_split,       // [text, separator, index]; a negative index counts from the end; null when there is no such part
     expr_trim_prefix, // [text, prefix]
     expr_trim_suffix, // [text, suffix]
     expr_replace,     // [text, from, to], every occurrence
     expr_lower, expr_upper, // text
-    expr_crc32,       // text: IEEE CRC-32 as decimal text, as hashicorp/aws's ids have it
-    expr_sort,        // a list of texts
+    expr_crc32,             // text: IEEE CRC-32 as decimal text, as hashicorp/aws's ids have it
+    expr_sort,              // a list of texts
     expr_keys, expr_values, // of a map, in key order
-    expr_map,         // [list, expression with $item]: one value for each item
-    expr_where,       // [list, expression with $item]: those for which it is true
-    expr_if,          // [condition, then, else]; else may be missing
-    expr_eq,          // [a, b] equal in content; null equals null
+    expr_map,               // [list, expression with $item]: one value for each item
+    expr_where,             // [list, expression with $item]: those for which it is true
+    expr_if,                // [condition, then, else]; else may be missing
+    expr_eq,                // [a, b] equal in content; null equals null
     expr_not, expr_and, expr_or,
     expr_empty,       // is the value empty (base/value.h)
     expr_count,       // number of elements
@@ -67,6 +70,8 @@ extern const expr_function
     expr_sum,         // numbers added
     expr_merge,       // [maps...], later ones win
     expr_first,       // first element of a list or set
+    expr_contains,    // [list, value]: is it one of the elements
+    expr_region_name, // the long name of a region ("us-west-2": "US West (Oregon)"); null when there is no such region
     expr_name_prefix; // name -> its prefix when it ends in a generated suffix, else null
 
 struct expr {
@@ -80,11 +85,12 @@ struct expr {
     size_t count;
 };
 
-// ---- attributes ---------------------------------------------------------------------------------------------------------
+// ---- attributes
+// ---------------------------------------------------------------------------------------------------------
 
 typedef enum spec_nesting {
-    SPEC_PLAIN,        // an attribute: `type`
-    SPEC_BLOCK_LIST,   // nested blocks: a list of objects of `of`
+    SPEC_PLAIN,      // an attribute: `type`
+    SPEC_BLOCK_LIST, // nested blocks: a list of objects of `of`
     SPEC_BLOCK_SET,
     SPEC_BLOCK_SINGLE, // at most one: an object, or null (timeouts)
     SPEC_OBJECT_LIST,  // an attribute whose type is a list of objects of `of` (attributes as blocks)
@@ -105,20 +111,20 @@ typedef enum spec_unset { // what a plan holds for an optional, computed attribu
 
 // Are two known, non-null values the same to AWS? Built-in ones are in engine/same.c; a spec's own are hooks.
 typedef bool (*spec_same)(arena *a, const value *x, const value *y);
-extern bool same_json(arena *a, const value *x, const value *y);         // JSON documents
-extern bool same_policy(arena *a, const value *x, const value *y);       // IAM policy documents
+extern bool same_json(arena *a, const value *x, const value *y);   // JSON documents
+extern bool same_policy(arena *a, const value *x, const value *y); // IAM policy documents
 extern bool same_nocase(arena *a, const value *x, const value *y);
-extern bool same_arn_or_name(arena *a, const value *x, const value *y);  // an ARN and the last part of its resource
+extern bool same_arn_or_name(arena *a, const value *x, const value *y); // an ARN and the last part of its resource
 extern bool same_duration(arena *a, const value *x, const value *y);
-extern bool same_base64(arena *a, const value *x, const value *y);       // plain or base64 of it
+extern bool same_base64(arena *a, const value *x, const value *y); // plain or base64 of it
 extern bool same_trailing_dot(arena *a, const value *x, const value *y);
-extern bool same_any_order(arena *a, const value *x, const value *y);    // lists
-extern bool same_cidr(arena *a, const value *x, const value *y);         // IPv6 spellings
-extern bool same_number(arena *a, const value *x, const value *y);       // "1" and "1.0", "0x10" not
+extern bool same_any_order(arena *a, const value *x, const value *y); // lists
+extern bool same_cidr(arena *a, const value *x, const value *y);      // IPv6 spellings
+extern bool same_number(arena *a, const value *x, const value *y);    // "1" and "1.0", "0x10" not
 
 // Checks a known string; false with what is wrong ("must be a CIDR block such as 10.0.0.0/16").
 typedef bool (*spec_format)(arena *a, str text, const char **ret_message);
-extern bool format_cidr(arena *a, str text, const char **ret_message);  // either family, host bits zero
+extern bool format_cidr(arena *a, str text, const char **ret_message); // either family, host bits zero
 extern bool format_ipv4_cidr(arena *a, str text, const char **ret_message);
 extern bool format_ipv6_cidr(arena *a, str text, const char **ret_message);
 extern bool format_ip(arena *a, str text, const char **ret_message);
@@ -127,7 +133,7 @@ extern bool format_ipv6(arena *a, str text, const char **ret_message);
 extern bool format_json(arena *a, str text, const char **ret_message);
 extern bool format_policy(arena *a, str text, const char **ret_message); // a JSON object
 extern bool format_arn(arena *a, str text, const char **ret_message);
-extern bool format_duration(arena *a, str text, const char **ret_message); // Go's: 1h30m
+extern bool format_duration(arena *a, str text, const char **ret_message);  // Go's: 1h30m
 extern bool format_timestamp(arena *a, str text, const char **ret_message); // RFC 3339
 extern bool format_base64(arena *a, str text, const char **ret_message);
 
@@ -156,40 +162,44 @@ struct spec_attr {
 
     // Planning
     const value *default_value; // NULL: none
-    // Defaults that depend on another attribute: {when (an expression over the configuration), value}, first match wins, before `default_value`.
+    // Defaults that depend on another attribute: {when (an expression over the configuration), value}, first match
+    // wins, before `default_value`.
     const struct spec_default {
         expr when;
         const value *value; // null: no default in that case
-    } *default_when;
+    } * default_when;
     size_t default_when_count;
-    unsigned replaces;           // spec_replace bits
-    const expr *replaces_if;     // with `replaces`: only when true; $x is planned, $prior.x the state. NULL: always
-    const char *const *renewed_by; // computed: unknown when one of these changes; NULL-terminated, or NULL. "*": any change
+    unsigned replaces;       // spec_replace bits
+    const expr *replaces_if; // with `replaces`: only when true; $x is planned, $prior.x the state. NULL: always
+    const char *const
+        *renewed_by; // computed: unknown when one of these changes; NULL-terminated, or NULL. "*": any change
     spec_unset unset;
-    spec_same same;       // NULL: equal in content only
+    spec_same same;        // NULL: equal in content only
     const value *unset_is; // AWS's word for "not set": same as null. NULL: none
     bool keeps_configured; // the state keeps what was configured whatever AWS says (it is never read back)
 
     // Validation
     const char *const *enum_values; // NULL-terminated; NULL: any
     bool enum_nocase;
-    const value *const *int_enum;   // numbers allowed; NULL-terminated
-    const double *min, *max;        // inclusive; NULL: none
-    int min_length, max_length;     // of text in characters; -1: none
-    const char *match;              // POSIX extended regular expression; NULL: none
-    const char *match_message;      // "must start with a letter ..."; NULL: the expression itself is told
+    const value *const *int_enum; // numbers allowed; NULL-terminated
+    const double *min, *max;      // inclusive; NULL: none
+    int min_length, max_length;   // of text in characters; -1: none
+    const char *match;            // POSIX extended regular expression; NULL: none
+    const char *match_message;    // "must start with a letter ..."; NULL: the expression itself is told
     spec_format format;
     const spec_relation *relations;
     size_t relation_count;
     const spec_attr *element; // checks for the elements of a plain list, set or map; NULL: none
 
     // The API's view
-    const char *const *in; // path of member names in a request, from the enclosing structure; NULL: never sent by itself
-    const api_path *out;   // where a read finds it, from the enclosing structure; NULL: not read
-    const expr *value;     // computed from other attributes and outputs after each read; NULL: none
-    const value *clear;    // what an update sends when it is no longer set; NULL: [] or {} for collections, else nothing
-    const value *empty;    // what the state holds when AWS gives nothing; NULL: the default, else null
-    bool provider_only;    // no API knows it: kept from the configuration; its default on import; no call when only it changes
+    const char *const
+        *in;             // path of member names in a request, from the enclosing structure; NULL: never sent by itself
+    const api_path *out; // where a read finds it, from the enclosing structure; NULL: not read
+    const expr *value;   // computed from other attributes and outputs after each read; NULL: none
+    const value *clear;  // what an update sends when it is no longer set; NULL: [] or {} for collections, else nothing
+    const value *empty;  // what the state holds when AWS gives nothing; NULL: the default, else null
+    bool provider_only;  // no API knows it: kept from the configuration; its default on import; no call when only it
+                         // changes
 };
 
 struct spec_block {
@@ -198,7 +208,8 @@ struct spec_block {
     const type *type; // the implied object type
 };
 
-// ---- calls and steps ----------------------------------------------------------------------------------------------------
+// ---- calls and steps
+// ----------------------------------------------------------------------------------------------------
 
 typedef struct spec_code {
     const char *code;
@@ -208,7 +219,13 @@ typedef struct spec_code {
 typedef struct spec_match { // {Status: [ACTIVE, DRAINING]}: the text at `path` is one of `values`
     api_path path;
     const char *const *values; // NULL-terminated; NULL: the path gives nothing
+    bool or_nothing;           // one of `values`, or the path gives nothing
 } spec_match;
+
+typedef struct spec_pick { // {name: Member}: the element whose member means the same as the attribute
+    const char *attribute;
+    api_path path;
+} spec_pick;
 
 typedef struct spec_wait {
     bool gone;               // until the object is gone
@@ -216,10 +233,10 @@ typedef struct spec_wait {
     size_t until_count;
     const spec_match *fail; // any of them: it will never come
     size_t fail_count;
-    const api_path *reason;  // what to tell when it failed; NULL: nothing more is known
-    const char *timeout;     // key of the timeouts block: "create", "update", "delete"
-    int64_t default_ms;      // when that is not configured
-    const expr *when;        // only then; NULL: always
+    const api_path *reason; // what to tell when it failed; NULL: nothing more is known
+    const char *timeout;    // key of the timeouts block: "create", "update", "delete"
+    int64_t default_ms;     // when that is not configured
+    const expr *when;       // only then; NULL: always
 } spec_wait;
 
 // A hook that is a whole step; engine/hook.h says what it may do. False: diagnostics say why.
@@ -232,26 +249,30 @@ typedef struct spec_step {
     spec_step_hook hook;
     const struct spec_sync *sync;
 
-    const char *name;          // outputs are referred to as @name; NULL: none
-    const expr *when;          // NULL: always (update steps: when something it carries changed)
-    const char *const *carries; // top-level attributes this step sends: those mapped to members of the call, and those in `on`
-    const char *const *maps;   // the ones of `carries` that are mapped to members by themselves
-    bool each;                 // one call for every changed attribute of `maps`
-    bool send_all;             // all of `maps`, not only the changed ones
-    bool after_create;         // update steps: also after create, for what differs from what was made
-    const expr *with;          // EXPR_OBJECT of further members; NULL: none
-    const expr *for_each;      // once for each item of this list, as $item; the output is a list of outputs
-    bool pages;                // follow the paginator
-    const api_path *take;      // the object (or list) in the output; NULL: the whole output
-    const spec_code *gone;     // these errors mean that the object is not there
+    const char *name; // outputs are referred to as @name; NULL: none
+    const expr *when; // NULL: always (update steps: when something it carries changed)
+    const char *const
+        *carries; // top-level attributes this step sends: those mapped to members of the call, and those in `on`
+    const char *const *maps; // the ones of `carries` that are mapped to members by themselves
+    bool each;               // one call for every changed attribute of `maps`
+    bool send_all;           // all of `maps`, not only the changed ones
+    bool after_create;       // update steps: also after create, for what differs from what was made
+    const expr *with;        // EXPR_OBJECT of further members; NULL: none
+    const expr *for_each;    // once for each item of this list, as $item; the output is a list of outputs
+    bool pages;              // follow the paginator
+    const api_path *take;    // the object (or list) in the output; NULL: the whole output
+    const spec_pick *pick;   // of the list that `take` gave, the first element that fits all of these
+    size_t pick_count;       // 0: what `take` gave is the output
+    const spec_code *gone;   // these errors mean that the object is not there
     size_t gone_count;
-    const spec_code *unset;    // these mean "not set": the output is {}
+    const spec_code *unset; // these mean "not set": the output is {}
     size_t unset_count;
-    const spec_code *ignore;   // these are taken for success
+    const spec_code *ignore; // these are taken for success
     size_t ignore_count;
-    const spec_code *retry;    // these are retried for `retry_ms`
+    const spec_code *retry; // these are retried for `retry_ms`
     size_t retry_count;
     int64_t retry_ms;
+    const char *retry_timeout; // key of the timeouts block, which says how long instead; NULL: none
     const spec_wait *wait;     // after the call
     const char *lock;          // calls of the same lock expression value never run side by side; NULL: none
     const expr *lock_key;
@@ -260,16 +281,17 @@ typedef struct spec_step {
 // A collection kept in step element by element with calls for each.
 typedef struct spec_sync {
     const char *attribute;
-    const char *const *key; // attributes of an element that identify it; NULL-terminated; NULL: the whole element
-    const spec_step *add;   // $item is the element
+    const char *const *key;  // attributes of an element that identify it; NULL-terminated; NULL: the whole element
+    const spec_step *add;    // $item is the element
     const spec_step *change; // NULL: remove, then add
     const spec_step *remove;
 } spec_sync;
 
 typedef struct spec_import_form {
-    // The placeholders of the form, each followed by literal text; NULL-terminated pairs: text before, attribute, text before, attribute, ... last text.
+    // The placeholders of the form, each followed by literal text; NULL-terminated pairs: text before, attribute, text
+    // before, attribute, ... last text.
     const char *const *parts;
-    const char *match; // a POSIX extended regular expression the id must have; NULL: any
+    const char *match;            // a POSIX extended regular expression the id must have; NULL: any
     const char *const *set_names; // further attributes to set (id among them); NULL-terminated
     const expr *set_values;       // $import is the id as given, $x what the form captured
 } spec_import_form;
@@ -285,7 +307,7 @@ typedef struct spec_tags {
 } spec_tags;
 
 typedef struct spec_upgrade {
-    int64_t from; // schema version before it
+    int64_t from;               // schema version before it
     const char *const *renames; // old, new, old, new, NULL
 } spec_upgrade;
 
@@ -297,8 +319,9 @@ typedef struct hook_plan hook_plan;
 typedef struct spec_name { // name, name_prefix, generated
     const char *name;
     const char *prefix;
-    const char *generated; // prefix of a name when neither is configured; "terraform-" as the peer; NULL: one is required
-    int max_length;        // of the whole name; 0: no limit
+    const char
+        *generated; // prefix of a name when neither is configured; "terraform-" as the peer; NULL: one is required
+    int max_length; // of the whole name; 0: no limit
 } spec_name;
 
 struct spec {
@@ -314,7 +337,8 @@ struct spec {
     const spec_upgrade *upgrades;
     size_t upgrade_count;
 
-    const expr *id; // evaluated once the object is made; $x the attributes read or planned, @create the create call's output
+    const expr
+        *id; // evaluated once the object is made; $x the attributes read or planned, @create the create call's output
     const spec_import_form *imports; // empty: the id as it is
     size_t import_count;
     const spec_tags *tags;
@@ -330,7 +354,7 @@ struct spec {
     size_t update_count;
     const spec_step *delete_;
     size_t delete_count;
-    bool one;              // data: the object is one element of the list that `take` gives: exactly one, or an error
+    bool one;                // data: the object is one element of the list that `take` gives: exactly one, or an error
     const expr *sort_newest; // data, with most_recent
 
     const spec_name *name;

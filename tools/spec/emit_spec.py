@@ -164,7 +164,8 @@ class Emitter:
         return _emit_null(self.t.array("spec_code", rows, "codes")), number(len(rows))
 
     def _matches(self, rows):
-        rows = [struct(path=self._path(p), values=self.t.texts(v) if v else None) for p, v in rows or ()]
+        rows = [struct(path=self._path(p), values=self.t.texts([w for w in v if w is not None]) if v else None,
+                       or_nothing=flag(v is not None and None in v)) for p, v in rows or ()]
         return _emit_null(self.t.array("spec_match", rows, "matches")), number(len(rows))
 
     def _wait(self, wait):
@@ -184,6 +185,8 @@ class Emitter:
         codes = {}
         for key in ("gone", "unset", "ignore", "retry"):
             codes[key], codes[key + "_count"] = self._codes(s.codes.get(key))
+        picks = [struct(attribute=text(name), path=self._path(path)) for name, path in s.pick]
+        pick = _emit_null(self.t.array("spec_pick", picks, "picks"))
         return struct(
             op=f"&{s.op.symbol}" if s.op else None,
             hook=s.hook,
@@ -197,8 +200,10 @@ class Emitter:
             for_each=self._expr_ref(e.get("for_each")),
             pages=flag(f.get("pages")),
             take=self._path_ref(s.take),
+            pick=pick, pick_count=number(len(s.pick)),
             **codes,
             retry_ms=number(f.get("retry_ms")),
+            retry_timeout=text(f["retry_timeout"]) if f.get("retry_timeout") else None,
             wait=self._wait(s.wait),
             lock=text(s.op.api.id) if e.get("lock") and s.op else None,
             lock_key=self._expr_ref(e.get("lock")))

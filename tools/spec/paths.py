@@ -9,7 +9,7 @@ _STEP = re.compile(
     r"""(?P<dot>\.)?(?P<member>[A-Za-z_][A-Za-z0-9_-]*)
       | \[(?P<index>-?[0-9]+)\]
       | (?P<all>\[\*\])
-      | \[(?P<key>[A-Za-z_][A-Za-z0-9_]*)(?P<op>!?=)(?P<equals>[^\]]*)\]
+      | \[(?P<key>[A-Za-z_][A-Za-z0-9_.]*)(?P<op>!?=)(?P<equals>[^\]]*)\]
       | \[(?P<absent>!)?(?P<there>[A-Za-z_][A-Za-z0-9_]*)\]""", re.X)
 
 
@@ -86,5 +86,7 @@ def resolve(path, shape):
             raise PathError(f"{shape.name} is a {shape.type}, no list to take elements of")
         shape = shape.of.shape
         if name is not None:
-            member_of(shape, name)
+            inner = shape
+            for part in name.split("."):
+                inner = member_of(inner, part)
     return shape

@@ -11,9 +11,10 @@ from .reader import scalar_text
 from .source import Map, Seq
 
 KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "each", "after_create", "when", "for_each",
-        "pages", "take", "gone", "unset", "ignore", "retry", "wait", "lock")
+        "pages", "take", "pick", "gone", "unset", "ignore", "retry", "wait", "lock")
 SYNC_KEYS = ("attribute", "key", "add", "change", "remove")
 WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when")
+PHASES = ("create", "read", "update", "delete")
 RETRY_MS = 120_000
 WAIT_MS = 600_000
 
@@ -29,6 +30,7 @@ class Step:
     maps: bool = False
     but: list = field(default_factory=list)
     take: paths.ApiPath = None
+    pick: list = field(default_factory=list)  # [(attribute, path in an element)]
     output: Shape = None  # what it took; None: not known
     mapped: list = field(default_factory=list)  # attributes that are members of its call
     carries: list = field(default_factory=list)
@@ -123,8 +125,24 @@ class Steps:
             except paths.PathError as error:
                 reader.at(raw, "take", f"take: {error}")
                 step.output = None
+        if "pick" in raw:
+            self._outline_pick(step)
         if "for_each" in raw and step.output is not None:
             step.output = _list_of(step.output)
+
+    def _outline_pick(self, step):
+        """Of a list that was taken, one element: the output is that."""
+        reader, raw = self.reader, step.raw
+        if step.take is None or step.output is None or step.output.type != "list":
+            if step.output is not None:
+                reader.at(raw, "pick", "pick: chooses from a list that take gives: take: List[*]")
+            return
+        step.output = step.output.of.shape
+        rows = reader.get(raw, "pick", Map, {})
+        for name, member in rows.items():
+            path, _ = self.path(member if isinstance(member, str) else "", step.output, rows, name)
+            if path is not None:
+                step.pick.append((name, path))
 
     def _outline_sync(self, raw):
         reader = self.reader
@@ -161,7 +179,10 @@ class Steps:
         self._carries(step, scope)
         for key in ("gone", "unset", "ignore"):
             step.codes[key] = self._codes(raw, key, step)
-        self._retry(step)
+        self._retry(step, timeouts)
+        for name, _ in step.pick:
+            if name not in scope.attributes:
+                reader.at(raw["pick"], name, f"pick: {name}: no such attribute{near(name, scope.attributes)}")
         if "wait" in raw:
             step.wait = self._wait(raw, step, scope, object_shape, timeouts)
         if step.op is not None:
@@ -181,7 +202,7 @@ class Steps:
                 if key in raw:
                     reader.at(raw, key, f"{key}: is for update steps")
         if step.op is None:
-            for key in ("with", "map", "but", "send", "each", "pages", "take", "for_each", "gone", "unset", "ignore",
+            for key in ("with", "map", "but", "send", "each", "pages", "take", "pick", "for_each", "gone", "unset", "ignore",
                         "retry"):
                 if key in raw and ("call" not in raw):
                     reader.at(raw, key, f"{key}: is for steps with call")
@@ -273,7 +294,7 @@ class Steps:
             hint = near(code, op.facts["errors"]) or near(code, op.api.errors)
             self.reader.at(raw, key, f"{key}: {code}: no such error of {op.api.id}{hint}")
 
-    def _retry(self, step):
+    def _retry(self, step, timeouts):
         raw = step.raw
         retry = raw.get("retry")
         step.facts["retry_ms"] = 0
@@ -282,7 +303,12 @@ class Steps:
             if "codes" not in retry:
                 self.reader.at(raw, "retry", "retry: needs codes")
             step.codes["retry"] = self._codes(retry, "codes", step)
-            step.facts["retry_ms"] = self.reader.duration_ms(retry, "for", RETRY_MS)
+            if retry.get("for") in PHASES:
+                key = self._timeout(retry, step, timeouts, "for")
+                step.facts["retry_timeout"] = key
+                step.facts["retry_ms"] = timeouts.get(key) or RETRY_MS
+            else:
+                step.facts["retry_ms"] = self.reader.duration_ms(retry, "for", RETRY_MS)
         elif retry is not None:
             step.codes["retry"] = self._codes(raw, "retry", step)
             step.facts["retry_ms"] = RETRY_MS
@@ -303,7 +329,7 @@ class Steps:
             return None, None
 
     def matches(self, node, key, shape, outputs=None):
-        """[(path, values)] of {Path: [values]}; values None: the path gives nothing."""
+        """[(path, values)] of {Path: [values]}; values None, or None among them: the path gives nothing."""
         rows, out = self.reader.get(node, key, Map), []
         for text, wanted in (rows or {}).items():
             path, found = self.path(text, shape, rows, text, outputs)
@@ -312,9 +338,9 @@ class Steps:
                 if wanted is not None:
                     self.reader.at(rows, text, f"{text}: must be a value, a list of values, or null")
             else:
-                values = [scalar_text(v) for v in (wanted if isinstance(wanted, Seq) else [wanted])]
+                values = [None if v is None else scalar_text(v) for v in (wanted if isinstance(wanted, Seq) else [wanted])]
             for value in values or ():
-                if found is not None and found.enum and value not in found.enum:
+                if value is not None and found is not None and found.enum and value not in found.enum:
                     self.reader.at(rows, text, f"{value}: no such value of {found.name}{near(value, found.enum)}")
             if path is not None:
                 out.append((path, values))
@@ -342,12 +368,12 @@ class Steps:
         wait["default_ms"] = reader.duration_ms(node, "default", default)
         return wait
 
-    def _timeout(self, node, step, timeouts):
-        said = self.reader.get(node, "timeout", str)
+    def _timeout(self, node, step, timeouts, word="timeout"):
+        said = self.reader.get(node, word, str)
         if said is None:
             return step.phase if step.phase in timeouts else None
         if said not in timeouts:
-            self.reader.at(node, "timeout", f"timeout: the timeouts block has no {said}{near(said, timeouts)}")
+            self.reader.at(node, word, f"{word}: the timeouts block has no {said}{near(said, timeouts)}")
             return None
         return said
 
