@@ -161,3 +161,8 @@ void engine_validate_resource(engine_call *c, const spec *s, const value *config
 void engine_validate_data(engine_call *c, const spec *s, const value *config) {
     validate(c, s, config, false);
 }
+
+void engine_validate_provider(engine_call *c, const value *config) {
+    spec provider = {.kind = SPEC_DATA, .type = "aws", .label = "provider", .block = engine_provider_block};
+    validate(c, &provider, config, false);
+}
