@@ -25,6 +25,7 @@ enum {
     POLLERS = 2,
     WORKERS_MAX = 256,
     CALLS_AHEAD = 4,           // calls that gRPC may take before a poller is back
+    HANG_UP_MS = 200,          // for clients to read their last answers and hang up
     CANCELLED_GRACE_MS = 5000, // for calls to notice that they were cancelled
     HANDSHAKE_TIMEOUT_MS = 10000,
 };
@@ -446,16 +447,24 @@ static void on_shut_down(event *e, bool ok) {
     pthread_mutex_unlock(&s->lock);
 }
 
-// With the lock held. True when all is over within the time.
-static bool wait_for_end(server *s, int timeout_ms) {
+static bool no_calls(const server *s) {
+    return s->calls == 0;
+}
+
+static bool all_over(const server *s) {
+    return s->calls == 0 && s->shut_down;
+}
+
+// With the lock held. True when the condition holds within the time.
+static bool wait_until(server *s, bool (*condition)(const server *s), int timeout_ms) {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     int64_t ns = until.tv_nsec + (int64_t)timeout_ms * 1000000;
     until.tv_sec += ns / 1000000000;
     until.tv_nsec = ns % 1000000000;
-    while (!s->shut_down || s->calls > 0) {
+    while (!condition(s)) {
         if (pthread_cond_timedwait(&s->changed, &s->lock, &until) != 0) {
-            return false;
+            return condition(s);
         }
     }
     return true;
@@ -469,10 +478,11 @@ bool server_stop(server *s, int grace_ms) {
     for (call *c = s->streams; c != NULL; c = c->next) {
         grpc_call_cancel(c->grpc, NULL);
     }
-    bool ended = wait_for_end(s, grace_ms);
+    // The server is shut down once its clients have hung up, as they are told to; one that does not is cut off.
+    bool ended = wait_until(s, no_calls, grace_ms) && wait_until(s, all_over, HANG_UP_MS);
     if (!ended) {
         grpc_server_cancel_all_calls(s->grpc);
-        ended = wait_for_end(s, CANCELLED_GRACE_MS);
+        ended = wait_until(s, all_over, CANCELLED_GRACE_MS);
     }
     pthread_mutex_unlock(&s->lock);
     return ended;
