@@ -1,0 +1,1 @@
+"""What the acceptance tests and the fault tests share: emulators, terraform, plans, cases."""

@@ -1,0 +1,81 @@
+"""Finds the cases: each folder under cases/ with a case.yaml in it is one."""
+import os
+
+import yaml
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CASES = os.path.join(ROOT, "acceptance-tests", "cases")
+EMULATORS = ("ministack", "moto")
+
+_KEYS = {"about", "config", "source", "vars", "env", "emulators", "steps", "region"}
+_PLAN = {"vars", "env", "add", "change", "destroy", "import", "changes", "replaces"}
+_STEPS = {
+    "apply": _PLAN | {"outputs", "values", "then"},
+    "plan": _PLAN,
+    "import": {"only", "ids", "by", "changes", "vars"},
+    "generate": {"only", "ids", "vars"},
+    "outside": {"service", "call", "with"},
+    "error": {"during", "vars", "env", "summary", "detail", "address", "attribute", "not", "within", "leaves"},
+    "values": None,
+    "edit": {"file", "replace", "by"},
+}
+
+
+class Case:
+    def __init__(self, folder):
+        self.folder = folder
+        self.name = os.path.relpath(folder, CASES)
+        with open(os.path.join(folder, "case.yaml")) as file:
+            told = yaml.safe_load(file)
+        self._check(told)
+        self.about = told["about"]
+        self.source = told.get("source", "caws/aws")
+        self.vars = told.get("vars", {})
+        self.env = {key: None if value is None else str(value) for key, value in told.get("env", {}).items()}
+        self.region = told.get("region", "us-east-1")
+        self.emulators = told.get("emulators", list(EMULATORS))
+        self.steps = [(next(iter(step)), next(iter(step.values())) or {}) for step in told["steps"]]
+        self.config = told.get("config")
+
+    def _check(self, told):
+        def fail(what):
+            raise ValueError(f"cases/{self.name}/case.yaml: {what}")
+
+        if not isinstance(told, dict) or not told.get("about") or not told.get("steps"):
+            fail("about and steps are needed")
+        if set(told) - _KEYS:
+            fail(f"no such key: {', '.join(sorted(set(told) - _KEYS))}")
+        if set(told.get("emulators", [])) - set(EMULATORS):
+            fail("emulators are moto and ministack")
+        for step in told["steps"]:
+            if not isinstance(step, dict) or len(step) != 1:
+                fail(f"a step is one word with its arguments: {step!r}")
+            word, arguments = next(iter(step.items()))
+            if word not in _STEPS:
+                fail(f"no such step: {word}")
+            known = _STEPS[word]
+            extra = set(arguments or {}) - known if known is not None else set()
+            if extra:
+                fail(f"{word} has no {', '.join(sorted(extra))}")
+
+    def config_folder(self):
+        """Where the configuration lies; None where it is a seed that is not there."""
+        if not self.config:
+            return self.folder
+        if self.config.startswith("seeds/"):
+            seeds = os.environ.get("CAWS_SEEDS") or os.path.join(os.path.dirname(ROOT), "shared", "seeds")
+            folder = os.path.join(seeds, self.config[len("seeds/"):])
+            return folder if os.path.isdir(folder) else None
+        folder = os.path.join(ROOT, self.config)
+        if not os.path.isdir(folder):
+            raise ValueError(f"cases/{self.name}/case.yaml: no folder {self.config}")
+        return folder
+
+
+def find():
+    cases = []
+    for folder, folders, files in os.walk(CASES):
+        folders.sort()
+        if "case.yaml" in files:
+            cases.append(Case(folder))
+    return sorted(cases, key=lambda case: case.name)

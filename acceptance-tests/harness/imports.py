@@ -1,0 +1,24 @@
+"""The ids that `terraform import` takes, by type, as hashicorp/aws documents them; most types take the id itself."""
+
+
+def _route(a):
+    destination = a.get("destination_cidr_block") or a.get("destination_ipv6_cidr_block") or a.get("destination_prefix_list_id")
+    return f"{a['route_table_id']}_{destination}"
+
+
+def _arn_name(arn):
+    return arn.rsplit("/", 1)[-1]
+
+
+_RULES = {
+    "aws_ecs_cluster": lambda a: a["name"],
+    "aws_ecs_service": lambda a: f"{_arn_name(a['cluster'])}/{a['name']}",
+    "aws_ecs_task_definition": lambda a: a["arn"],
+    "aws_route": _route,
+    "aws_route_table_association": lambda a: f"{a['subnet_id'] or a['gateway_id']}/{a['route_table_id']}",
+    "aws_iam_role_policy_attachment": lambda a: f"{a['role']}/{a['policy_arn']}",
+}
+
+
+def import_id(type_name, attributes):
+    return _RULES.get(type_name, lambda a: a["id"])(attributes)

@@ -1,0 +1,248 @@
+"""Runs the steps of one case on one emulator. README.md says what each word means."""
+import glob
+import json
+import os
+import re
+import shutil
+
+from . import aws, imports, plan as plans, terraform
+
+
+class Unexpected(Exception):
+    """Something went otherwise than the case says."""
+
+
+class Run:
+    def __init__(self, case, config, installation, account, gaps, folder, source=None):
+        self.case = case
+        self.account = account
+        self.gaps = gaps
+        self.vars = dict(case.vars)
+        os.makedirs(folder)
+        for file in glob.glob(os.path.join(config, "*")):
+            if os.path.isfile(file) and not file.endswith("case.yaml") and ".tfstate" not in file:
+                shutil.copy(file, folder)
+        env = {**account.environment(), "AWS_REGION": case.region, **case.env}
+        self.workspace = terraform.Workspace(installation, folder, env)
+        self.workspace.adopt(source or case.source, override=case.source != "hashicorp/aws")
+        self.before = aws.inventory(account, case.region)
+
+    def execute(self):
+        for number, (word, arguments) in enumerate(self.case.steps, 1):
+            try:
+                getattr(self, "step_" + word)(arguments)
+            except (Unexpected, terraform.Failed) as failure:
+                raise Unexpected(f"step {number} ({word}): {failure}") from None
+        try:
+            self.clean_up()
+        except (Unexpected, terraform.Failed) as failure:
+            raise Unexpected(f"at the end: {failure}") from None
+
+    # Plans
+
+    def _plan(self, expected, env=None, extra=(), file="plan.bin"):
+        """Plans with the present variables, and fails unless the plan is as expected."""
+        status, _ = self.workspace.run(
+            "plan", "-no-color", "-detailed-exitcode", f"-out={file}", *self.workspace.variables(self.vars), *extra,
+            env=env, ok=(0, 2),
+        )
+        if status == 0 and not expected:
+            return None
+        plan = plans.Plan(self.workspace.show(file))
+        plan.forgive(self.gaps.covers)
+        found = plans.problems(plan, expected)
+        # Values that an emulator loses may show in an output, too: these count only where resources do not change.
+        if not expected and plan.outputs and all(change.kind in ("none", "read") for change in plan.changes):
+            found.append("outputs change")
+        if found:
+            raise Unexpected("\n".join(["the plan is not as expected:", *found, "the plan:", plan.describe()]))
+        return plan
+
+    def _take_vars(self, arguments):
+        self.vars.update(arguments.get("vars", {}))
+        return {key: None if value is None else str(value) for key, value in arguments.get("env", {}).items()}
+
+    def _expected(self, arguments):
+        keys = ("add", "change", "destroy", "import", "changes", "replaces")
+        return {key: self._filled(arguments[key]) for key in keys if key in arguments}
+
+    def step_plan(self, arguments):
+        env = self._take_vars(arguments)
+        self._plan(self._expected(arguments), env)
+
+    def step_apply(self, arguments):
+        env = self._take_vars(arguments)
+        self._plan(self._expected(arguments), env)
+        self.workspace.run("apply", "-no-color", "plan.bin", env=env)
+        try:
+            self._plan(self._filled(arguments.get("then") or {}), env)
+        except Unexpected as failure:
+            raise Unexpected(f"after the apply, {failure}") from None
+        for name, wanted in arguments.get("outputs", {}).items():
+            self._compare(f"output.{name}", "", self.workspace.outputs().get(name), self._filled(wanted))
+        self.step_values(arguments.get("values", {}))
+
+    def step_values(self, arguments):
+        state = self.workspace.state()
+        for address, wanted in arguments.items():
+            if address not in state:
+                raise Unexpected(f"{address} is not in the state")
+            for path, value in wanted.items():
+                self._compare(address, path, plans.lookup(state[address]["attributes"], path), self._filled(value))
+
+    def _compare(self, address, path, value, wanted):
+        """Texts between slashes are patterns."""
+        if isinstance(wanted, str) and len(wanted) > 1 and wanted[0] == wanted[-1] == "/":
+            same = isinstance(value, str) and re.fullmatch(wanted[1:-1], value)
+        else:
+            same = value == wanted
+        if not same and not self.gaps.covers(address, path):
+            raise Unexpected(f"{address} {path} is {value!r}, expected {wanted!r}")
+
+    def _filled(self, value):
+        """Puts values of the state where a text says ${address.attribute}, and the account's number for ${account}."""
+        if isinstance(value, dict):
+            return {key: self._filled(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._filled(item) for item in value]
+        if not isinstance(value, str):
+            return value
+        return re.sub(r"\$\{([^}]+)\}", lambda match: self._lookup(match.group(1)), value)
+
+    def _lookup(self, name):
+        if name == "account":
+            return self.account.number
+        state = self.workspace.state()
+        for address in sorted(state, key=len, reverse=True):
+            if name.startswith(address + "."):
+                return str(plans.lookup(state[address]["attributes"], name[len(address) + 1:]))
+        raise Unexpected(f"the state has no {name}")
+
+    # Import
+
+    def _import_ids(self, arguments):
+        state = self.workspace.state()
+        only = arguments.get("only") or sorted(state)
+        told = self._filled(arguments.get("ids", {}))
+        return {
+            address: told.get(address) or imports.import_id(state[address]["type"], state[address]["attributes"])
+            for address in only
+        }
+
+    def step_import(self, arguments):
+        """Forgets resources and imports them again: a plan then shows nothing but `changes`."""
+        self._take_vars(arguments)
+        ids = self._import_ids(arguments)
+        changes = self._filled(arguments.get("changes", {}))
+        self.workspace.run("state", "rm", *ids)
+        if arguments.get("by") == "blocks":
+            path = os.path.join(self.workspace.folder, "import_blocks.tf")
+            self._write_blocks(path, ids)
+            self._plan({"import": len(ids), "changes": changes} if changes else {"import": len(ids)})
+            self.workspace.run("apply", "-no-color", "plan.bin")
+            os.remove(path)
+        else:
+            for address, identifier in ids.items():
+                self.workspace.run("import", "-no-color", *self.workspace.variables(self.vars), address, identifier)
+            self._plan({"changes": changes} if changes else {})
+            self.workspace.run("apply", "-no-color", "plan.bin")
+        self._plan({})
+
+    @staticmethod
+    def _write_blocks(path, ids):
+        with open(path, "w") as file:
+            for address, identifier in ids.items():
+                file.write(f"import {{\n  to = {address}\n  id = {json.dumps(identifier)}\n}}\n")
+
+    def step_generate(self, arguments):
+        """Lets `plan -generate-config-out` write the configuration of what is there: importing it changes nothing."""
+        ids = self._import_ids(arguments)
+        main = self.workspace
+        folder = os.path.join(main.folder, "generate")
+        os.makedirs(folder)
+        self.workspace = terraform.Workspace(main.installation, folder, {k: v for k, v in main.env.items() if k != "HOME"})
+        try:
+            self.workspace.copy_init(main.folder)
+            made = os.path.join(main.folder, "source_override.tf")
+            if os.path.exists(made):
+                shutil.copy(made, os.path.join(folder, "source.tf"))
+            # Generated resources have no instances: one of each is enough.
+            self._write_blocks(os.path.join(folder, "import.tf"), {a: i for a, i in ids.items() if "[" not in a})
+            names, self.vars = self.vars, {}
+            try:
+                self._plan({"import": sum("[" not in a for a in ids)}, extra=["-generate-config-out=generated.tf"])
+            finally:
+                self.vars = names
+        finally:
+            main.log += self.workspace.log
+            self.workspace = main
+
+    # The world outside
+
+    def step_outside(self, arguments):
+        aws.call(self.account, self.case.region, arguments["service"], arguments["call"], self._filled(arguments.get("with", {})))
+
+    def step_edit(self, arguments):
+        """Changes the configuration, where a variable cannot: blocks that come and go."""
+        path = os.path.join(self.workspace.folder, arguments["file"])
+        with open(path) as file:
+            text = file.read()
+        if text.count(arguments["replace"]) != 1:
+            raise Unexpected(f"{arguments['file']} has not exactly one {arguments['replace']!r}")
+        with open(path, "w") as file:
+            file.write(text.replace(arguments["replace"], arguments.get("by") or ""))
+
+    # Errors
+
+    def step_error(self, arguments):
+        """One clear diagnostic, and nothing created."""
+        env = self._take_vars(arguments)
+        during = arguments.get("during", "plan")
+        command = {
+            "validate": ["validate", "-json"],
+            "plan": ["plan", "-json", *self.workspace.variables(self.vars)],
+            "apply": ["apply", "-json", "-auto-approve", *self.workspace.variables(self.vars)],
+        }[during]
+        status, output = self.workspace.run(*command, env=env, ok=None, timeout=arguments.get("within", terraform.TIMEOUT_S))
+        if during == "validate":
+            found = json.loads(output)["diagnostics"]
+        else:
+            found = terraform.diagnostics(output)
+        errors = [diagnostic for diagnostic in found if diagnostic["severity"] == "error"]
+        if status != 1 or len(errors) != 1:
+            told = "\n".join(f"- {error['summary']}: {error.get('detail', '')}" for error in errors)
+            raise Unexpected(f"{len(errors)} errors instead of one, status {status}:\n{told or output[-2000:]}")
+        self._check_error(errors[0], arguments)
+        if not arguments.get("leaves"):
+            left = aws.inventory(self.account, self.case.region) - self.before
+            if left:
+                raise Unexpected(f"the error left behind: {', '.join(sorted(left))}")
+
+    def _check_error(self, error, arguments):
+        text = f"{error['summary']}\n{error.get('detail', '')}"
+        for key, told in (("summary", error["summary"]), ("detail", error.get("detail", ""))):
+            wanted = arguments.get(key)
+            for pattern in wanted if isinstance(wanted, list) else [wanted] if wanted else []:
+                if not re.search(pattern, " ".join(told.split()), re.IGNORECASE):
+                    raise Unexpected(f"the error's {key} does not match {pattern!r}:\n{text}")
+        if arguments.get("not") and re.search(arguments["not"], text, re.IGNORECASE):
+            raise Unexpected(f"the error matches {arguments['not']!r}:\n{text}")
+        if "address" in arguments and error.get("address") != arguments["address"]:
+            raise Unexpected(f"the error is at {error.get('address')!r}, expected {arguments['address']!r}:\n{text}")
+        if "attribute" in arguments:
+            code = (error.get("snippet") or {}).get("code", "")
+            if not re.search(rf"(^|\W){re.escape(arguments['attribute'])}(\W|$)", code):
+                raise Unexpected(f"the error points at {code!r}, expected {arguments['attribute']!r}:\n{text}")
+
+    # The end
+
+    def clean_up(self):
+        """Destroys what is left, and finds nothing afterwards."""
+        state = self.workspace.state()
+        if state:
+            _, output = self.workspace.run("destroy", "-no-color", "-auto-approve", *self.workspace.variables(self.vars))
+            if f"{len(state)} destroyed" not in output:
+                raise Unexpected(f"destroy did not say that it destroyed {len(state)}:\n{output[-2000:]}")
+        left = aws.inventory(self.account, self.case.region) - self.before
+        if left:
+            raise Unexpected(f"destroy left behind: {', '.join(sorted(left))}")
