@@ -1,0 +1,129 @@
+// Which changes force a replacement, and the paths that say so.
+#include "test.h"
+
+#include "engine/plan_kit.h"
+
+static const type string_map = {.kind = TYPE_MAP, .element = &TYPE_STRING_CONST};
+static const value ecs = {.kind = VALUE_STRING, .string = {"ECS", 3}};
+static const value fixed = {.kind = VALUE_STRING, .string = {"fixed", 5}};
+
+enum { ALL = SPEC_REPLACE_CHANGE | SPEC_REPLACE_SET | SPEC_REPLACE_UNSET };
+
+// replaces_if: kind was "fixed", or is no longer.
+static const char *const mode_names[] = {"mode", NULL};
+static const expr mode_is_fixed_args[] = {{.kind = EXPR_REF, .names = mode_names},
+                                          {.kind = EXPR_LITERAL, .literal = &fixed}};
+static const expr mode_is_fixed = {.kind = EXPR_CALL, .function = &expr_eq, .items = mode_is_fixed_args, .count = 2};
+
+static const spec_attr part[] = {
+    {.name = "kind", .type = &TYPE_STRING_CONST, .optional = true, .replaces = ALL},
+    {.name = "note", .type = &TYPE_STRING_CONST, .optional = true},
+};
+static const spec_attr attrs[] = {
+    {.name = "arn", .type = &TYPE_STRING_CONST, .computed = true, .replaces = ALL},
+    {.name = "count", .type = &TYPE_NUMBER_CONST, .optional = true, .replaces = SPEC_REPLACE_CHANGE},
+    {.name = "grown",
+     .nesting = SPEC_BLOCK_LIST,
+     .of = part,
+     .of_count = 2,
+     .optional = true,
+     .replaces = SPEC_REPLACE_SET},
+    {.name = "kms", .type = &TYPE_STRING_CONST, .optional = true, .replaces = SPEC_REPLACE_UNSET},
+    {.name = "list", .nesting = SPEC_BLOCK_LIST, .of = part, .of_count = 2, .optional = true},
+    {.name = "mode", .type = &TYPE_STRING_CONST, .optional = true},
+    {.name = "name", .type = &TYPE_STRING_CONST, .optional = true, .computed = true, .replaces = ALL},
+    {.name = "set", .nesting = SPEC_BLOCK_SET, .of = part, .of_count = 2, .optional = true},
+    {.name = "sized", .type = &TYPE_NUMBER_CONST, .optional = true, .replaces = ALL, .replaces_if = &mode_is_fixed},
+    {.name = "tags", .type = &string_map, .optional = true, .replaces = ALL},
+    {.name = "type", .type = &TYPE_STRING_CONST, .optional = true, .default_value = &ecs, .replaces = ALL},
+    {.name = "whole", .nesting = SPEC_BLOCK_SET, .of = part, .of_count = 2, .optional = true, .replaces = ALL},
+};
+static const spec thing = {
+    .kind = SPEC_RESOURCE, .type = "aws_thing", .block = {.attrs = attrs, .attr_count = sizeof attrs / sizeof *attrs}};
+
+#define STATE(more) "{" more "\"arn\":\"a\",\"name\":\"n\",\"type\":\"ECS\"}"
+
+static const char *replaces(kit *k, const char *prior, const char *config) {
+    engine_plan_response r = kit_plan(k, &thing, prior, config);
+    return kit_replaces(k, &r);
+}
+
+TEST(a_create_replaces_nothing) {
+    kit k = kit_make();
+    CHECK_STR(replaces(&k, NULL, "{\"name\":\"n\",\"set\":[{\"kind\":\"x\"}]}"), "");
+    kit_free(&k);
+}
+
+TEST(a_change_under_replaces_is_reported) {
+    kit k = kit_make();
+    CHECK_STR(replaces(&k, STATE(""), "{\"name\":\"m\"}"), "name");
+    CHECK_STR(replaces(&k, STATE(""), "{\"name\":\"n\"}"), "");
+    CHECK_STR(replaces(&k, STATE(""), "{}"), ""); // AWS's to choose
+    CHECK_STR(replaces(&k, STATE(""), "{\"type\":\"EC2\"}"), "type");
+    CHECK_STR(replaces(&k, "{\"type\":\"EC2\"}", "{}"), "type"); // back to the default
+    CHECK_STR(replaces(&k, STATE("\"tags\":{\"a\":\"1\"},"), "{\"tags\":{\"a\":\"2\"}}"), "tags");
+    CHECK_STR(replaces(&k, STATE("\"tags\":{},"), "{}"), "");
+    kit_free(&k);
+}
+
+TEST(the_ways_to_change_are_told_apart) {
+    kit k = kit_make();
+    CHECK_STR(replaces(&k, STATE("\"count\":1,"), "{\"count\":2}"), "count");
+    CHECK_STR(replaces(&k, STATE("\"count\":0,"), "{\"count\":2}"), "count");
+    CHECK_STR(replaces(&k, STATE(""), "{\"count\":2}"), "");
+    CHECK_STR(replaces(&k, STATE("\"count\":1,"), "{}"), "");
+    CHECK_STR(replaces(&k, STATE("\"kms\":\"k\","), "{}"), "kms");
+    CHECK_STR(replaces(&k, STATE("\"kms\":\"k\","), "{\"kms\":\"\"}"), "kms");
+    CHECK_STR(replaces(&k, STATE("\"kms\":\"k\","), "{\"kms\":\"l\"}"), "");
+    CHECK_STR(replaces(&k, STATE(""), "{\"kms\":\"l\"}"), "");
+    kit_free(&k);
+}
+
+TEST(an_unknown_under_replaces_is_reported) {
+    kit k = kit_make();
+    CHECK_STR(replaces(&k, STATE(""), "{\"name\":\"(unknown)\"}"), "name");
+    CHECK_STR(replaces(&k, STATE("\"kms\":\"k\","), "{\"kms\":\"(unknown)\"}"), "kms");
+    CHECK_STR(replaces(&k, STATE(""), "{\"kms\":\"(unknown)\"}"), "");
+    CHECK_STR(replaces(&k, STATE(""), "{\"count\":\"(unknown)\"}"), "");
+    CHECK(kit_twice(&k, &thing, STATE(""), "{\"name\":\"(unknown)\"}", "{\"name\":\"m\"}"));
+    CHECK(kit_twice(&k, &thing, STATE(""), "{\"tags\":{\"a\":\"(unknown)\"}}", "{\"tags\":{\"a\":\"1\"}}"));
+    kit_free(&k);
+}
+
+TEST(a_condition_decides) {
+    kit k = kit_make();
+    CHECK_STR(replaces(&k, STATE("\"sized\":1,\"mode\":\"fixed\","), "{\"sized\":2,\"mode\":\"fixed\"}"), "sized");
+    CHECK_STR(replaces(&k, STATE("\"sized\":1,\"mode\":\"fixed\","), "{\"sized\":2,\"mode\":\"free\"}"), "");
+    CHECK_STR(replaces(&k, STATE("\"sized\":1,\"mode\":\"free\","), "{\"sized\":2,\"mode\":\"(unknown)\"}"), "sized");
+    kit_free(&k);
+}
+
+TEST(list_blocks_have_paths_by_index) {
+    kit k = kit_make();
+    const char *prior = STATE("\"list\":[{\"kind\":\"x\"},{\"kind\":\"y\"}],");
+    CHECK_STR(replaces(&k, prior, "{\"list\":[{\"kind\":\"x\"},{\"kind\":\"z\"}]}"), "list[1].kind");
+    CHECK_STR(replaces(&k, prior, "{\"list\":[{\"kind\":\"x\",\"note\":\"n\"},{\"kind\":\"y\"}]}"), "");
+    CHECK_STR(replaces(&k, prior, "{\"list\":[{\"kind\":\"x\"},{\"kind\":\"y\"},{\"kind\":\"w\"}]}"), "");
+    CHECK_STR(replaces(&k, STATE(""), "{\"grown\":[{\"note\":\"n\"}]}"), "grown");
+    CHECK_STR(replaces(&k, STATE("\"grown\":[{\"note\":\"n\"}],"), "{}"), "");
+    CHECK_STR(replaces(&k, STATE("\"grown\":[{\"note\":\"n\"}],"), "{\"grown\":[{\"note\":\"m\"}]}"), "");
+    CHECK_STR(replaces(&k, STATE(""), "{\"grown\":\"(unknown)\"}"), "grown");
+    kit_free(&k);
+}
+
+TEST(paths_end_at_the_first_set) {
+    kit k = kit_make();
+    const char *prior = STATE("\"set\":[{\"kind\":\"x\",\"note\":\"n\"}],");
+    CHECK_STR(replaces(&k, prior, "{\"set\":[{\"kind\":\"z\",\"note\":\"n\"}]}"), "set");
+    CHECK_STR(replaces(&k, prior, "{\"set\":[{\"kind\":\"x\",\"note\":\"m\"}]}"), "");
+    CHECK_STR(replaces(&k, prior, "{\"set\":[{\"kind\":\"x\",\"note\":\"n\"},{\"kind\":\"y\"}]}"), "");
+    CHECK_STR(replaces(&k, prior, "{}"), "");
+    CHECK_STR(replaces(&k, prior, "{\"set\":[{\"kind\":\"(unknown)\",\"note\":\"n\"}]}"), "set");
+    CHECK(kit_twice(&k, &thing, prior, "{\"set\":[{\"kind\":\"(unknown)\",\"note\":\"n\"}]}",
+                    "{\"set\":[{\"kind\":\"w\",\"note\":\"n\"}]}"));
+    CHECK_STR(replaces(&k, STATE(""), "{\"whole\":[{\"note\":\"n\"}]}"), "whole");
+    CHECK_STR(replaces(&k, STATE("\"whole\":[{\"note\":\"n\"}],"), "{}"), "whole");
+    CHECK_STR(replaces(&k, STATE("\"whole\":[{\"note\":\"n\"}],"), "{\"whole\":[{\"note\":\"m\"}]}"), "whole");
+    CHECK_STR(replaces(&k, STATE("\"whole\":[{\"note\":\"n\"}],"), "{\"whole\":[{\"note\":\"n\"}]}"), "");
+    kit_free(&k);
+}
