@@ -37,6 +37,7 @@ class Attribute:
     of: dict = None  # name -> Attribute
     flags: set = field(default_factory=set)
     role: str = None  # implied by the spec: id, tags, timeouts, prefix
+    told: bool = False  # its members were complained of already
     # the API's view (members.py)
     in_path: list = None
     in_shape: object = None
@@ -149,8 +150,8 @@ class Finisher:
         self._planning(a)
         for key in ("replaces_if", "value"):
             if raw.get(key) is not None:
-                parse = self.expressions.condition if key == "replaces_if" else self.expressions.parse
-                a.expressions[key] = parse(raw[key], raw.line_of(key), self.scope)
+                parse = self.expressions.when if key == "replaces_if" else self.expressions.value
+                a.expressions[key] = parse(raw, key, self.scope)
         for key, kind in RELATIONS.items():
             names = [n for n, line in reader.texts(raw, key) if self._there(n, raw, key, line) and n != a.path]
             if names:
@@ -165,7 +166,7 @@ class Finisher:
     def _typed(self, raw, key, t):
         value = types_of.typed(raw[key], t)
         if value is None:
-            self.reader.at(raw, key, f"{key}: must be a {t}")
+            self.reader.at(raw, key, f"{key}: must be of type {t}")
         return value
 
     def _planning(self, a):
@@ -196,7 +197,7 @@ class Finisher:
                 reader.at(raw, "default_when", "default_when: must be a list of {when: ..., value: ...}")
                 continue
             reader.keys(row, ("when", "value"), "default_when")
-            when = self.expressions.condition(row["when"], row.line_of("when"), self.scope)
+            when = self.expressions.when(row, "when", self.scope)
             a.default_when.append((when, self._typed(row, "value", a.type)))
 
     def _element(self, a):
@@ -219,7 +220,7 @@ class Finisher:
         facts["enum_nocase"] = reader.get(raw, "enum_nocase", bool, False)
         for key in ("length", "match", "format"):
             if key in raw and t.kind != "string":
-                reader.at(raw, key, f"{key}: is for texts; {a.path} is a {t}")
+                reader.at(raw, key, f"{key}: is for texts; {a.path} is of type {t}")
         if "length" in raw:
             bounds = raw["length"]
             fits = isinstance(bounds, Seq) and len(bounds) == 2
@@ -237,13 +238,15 @@ class Finisher:
             if bound is None:
                 continue
             number = isinstance(bound, (int, float)) and not isinstance(bound, bool)
-            if t.kind == "number" and number:
-                a.facts[key] = bound
-            elif t.kind in ("list", "set", "map") and number and isinstance(bound, int):
-                a.facts[key + "_items"] = bound
+            if t.kind == "number":
+                fits, a.facts[key] = number, bound
+            elif t.kind in ("list", "set", "map"):
+                fits, a.facts[key + "_items"] = number and isinstance(bound, int), bound
             else:
-                what = "a whole number" if t.kind != "number" and t.element else "a number, for a number or a collection"
-                self.reader.at(raw, key, f"{key}: must be {what}")
+                self.reader.at(raw, key, f"{key}: is for numbers and collections; {a.path} is of type {t}")
+                continue
+            if not fits:
+                self.reader.at(raw, key, f"{key}: must be a {'' if t.kind == 'number' else 'whole '}number")
 
     def _enum(self, a, raw, t):
         words = raw.get("enum")
@@ -253,7 +256,7 @@ class Finisher:
             shapes = [s for s in (a.in_shape, a.out_shape) if s is not None]
             found = next((s.enum for s in shapes if s.enum), None)
             if found is None:
-                names = ", ".join(s.name for s in shapes) or "no member is known"
+                names = ", ".join(sorted({s.name for s in shapes})) or "no member is known"
                 self.reader.at(raw, "enum", f"enum: the model lists no values ({names})")
             a.facts["enum"] = found
         elif isinstance(words, Seq) and t.kind == "number" and all(isinstance(w, (int, float)) for w in words):

@@ -1,6 +1,5 @@
 """C text: literals, and a file's static const tables, each content only once."""
 
-import json
 from decimal import Decimal
 
 
@@ -114,7 +113,7 @@ class Tables:
         if value.kind in ("list", "set"):
             items = value.data
             if value.kind == "set":
-                items = sorted({json.dumps(v.data): v for v in items}.values(), key=_set_order)
+                items = sorted({repr(v.data): v for v in items}.values(), key=_set_order)
             table = self.array("value *const", [self.value(v) for v in items], "items")
             if not items:
                 return f"{{.kind = {kind}}}"

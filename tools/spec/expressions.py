@@ -68,11 +68,24 @@ class Scope:
 class Expressions:
     def __init__(self, reader):
         self.reader = reader
+        self.file = reader.file  # of what is being parsed; a fragment or service.yaml is another
 
     # ---- expressions -------------------------------------------------------------------------------------------------
 
+    def value(self, node, key, scope):
+        """The Expr of a key's value; problems are told, and then the result is a null literal."""
+        self.file = node.file_of(key)
+        return self.parse(node[key], node.line_of(key), scope)
+
+    def when(self, node, key, scope):
+        """The Expr of a key's condition."""
+        self.file = node.file_of(key)
+        return self.condition(node[key], node.line_of(key), scope)
+
+    def _error(self, line, message):
+        self.reader.error(line, message, self.file)
+
     def parse(self, data, line, scope):
-        """The Expr of YAML data; problems are told, and then the result is a null literal."""
         if isinstance(data, str):
             return self._text(data, line, scope)
         if isinstance(data, Seq):
@@ -94,16 +107,16 @@ class Expressions:
     def _mapping(self, data, scope):
         called = [k for k in data if k.startswith("$")]
         if called and len(data) > 1:
-            self.reader.at(data, called[0], f"{called[0]}: a function stands alone in its mapping")
+            self._error(data.line_of(called[0]), f"{called[0]}: a function stands alone in its mapping")
             return value_of(None)
         if not called:
-            items = [self.parse(v, data.line_of(k), scope) for k, v in data.items()]
+            items = [self.value(data, k, scope) for k in data]
             return self._folded(Expr("OBJECT", keys=list(data), items=items))
         name, line = called[0][1:], data.line_of(called[0])
         if name == "literal":
             return value_of(data[called[0]])
         if name not in FUNCTIONS:
-            self.reader.error(line, f"${name}: no such function{near(name, [*FUNCTIONS, 'literal'])}", data.file_of(called[0]))
+            self._error(line, f"${name}: no such function{near(name, [*FUNCTIONS, 'literal'])}")
             return value_of(None)
         args = data[called[0]]
         if not isinstance(args, Seq):
@@ -112,7 +125,7 @@ class Expressions:
         least, most = FUNCTIONS[name]
         if len(args) < least or (most is not None and len(args) > most):
             wanted = str(least) if least == most else f"{least} or more" if most is None else f"{least} to {most}"
-            self.reader.error(line, f"${name}: has {len(args)} arguments, must have {wanted}", data.file_of(called[0]))
+            self._error(line, f"${name}: has {len(args)} arguments, must have {wanted}")
             return value_of(None)
         items = []
         for i, arg in enumerate(args):
@@ -139,7 +152,7 @@ class Expressions:
             at = match.end()
         rest = data[at:]
         if "${" in rest:
-            self.reader.error(line, f"{data!r}: a ${{ without its }}")
+            self._error(line, f"{data!r}: a ${{ without its }}")
         if rest:
             items.append(value_of(rest))
         return items[0] if len(items) == 1 else Expr("TEMPLATE", items=items)
@@ -151,7 +164,7 @@ class Expressions:
             if shape is not None:
                 paths.resolve(path, shape)
         except paths.PathError as error:
-            self.reader.error(line, str(error))
+            self._error(line, str(error))
             return value_of(None)
         return Expr("PATH", path=path)
 
@@ -167,12 +180,12 @@ class Expressions:
     def _ref(self, data, line, scope):
         match = _REF.match(data)
         if not match:
-            self.reader.error(line, f"{data!r} is no reference; a text that begins so is written {{$literal: ...}}")
+            self._error(line, f"{data!r} is no reference; a text that begins so is written {{$literal: ...}}")
             return value_of(None)
         names = match.group(1).split(".")
         message = self._complaint(names, scope)
         if message:
-            self.reader.error(line, f"{data}: {message}")
+            self._error(line, f"{data}: {message}")
             return value_of(None)
         return Expr("REF", names=names)
 
@@ -198,7 +211,7 @@ class Expressions:
         """The Expr of a `when`: a mapping of conditions, or an expression."""
         if not isinstance(data, Map) or any(k.startswith("$") for k in data):
             if not isinstance(data, (str, Map)):
-                self.reader.error(line, "when: must be a mapping of conditions or an expression")
+                self._error(line, "when: must be a mapping of conditions or an expression")
             return self.parse(data, line, scope)
         self.reader.keys(data, CONDITIONS, "a condition")
         parts = []
@@ -208,14 +221,14 @@ class Expressions:
             elif key in CONDITIONS:
                 parts += self._states(key, self.reader.texts(data, key), scope)
         if not parts:
-            self.reader.error(line, "when: says nothing")
+            self._error(line, "when: says nothing")
             return value_of(None)
         return parts[0] if len(parts) == 1 else call("and", *parts)
 
     def _attribute(self, name, line, scope):
         message = attribute_complaint(name.split("."), scope.attributes)
         if message:
-            self.reader.error(line, f"{name}: {message}")
+            self._error(line, f"{name}: {message}")
         now = Expr("REF", names=name.split("."))
         return now, Expr("REF", names=["prior", *now.names])
 

@@ -57,10 +57,10 @@ def _form(reader, expressions, text, row, line, attributes):
         form.match = reader.get(row, "match", str)
         values = reader.get(row, "set", Map)
         scope = Scope(attributes, reads=False, captured=frozenset(names))
-        for name, data in (values or {}).items():
+        for name in values or ():
             if name not in attributes:
                 reader.at(values, name, f"{name}: no such attribute{near(name, attributes)}")
-            form.set[name] = expressions.parse(data, values.line_of(name), scope)
+            form.set[name] = expressions.value(values, name, scope)
         used = str(values)
     for name in names:
         if name not in attributes and f"${name}" not in used and f"${{{name}" not in used:

@@ -50,22 +50,29 @@ def mismatch(a, shape, many=False):
     if t.kind == "dynamic":
         return None
     if t.scalar:
-        return None if shape.scalar or many else f"{shape.name} is a {kind}, {a.path} a {t}"
+        return None if shape.scalar or many else f"{shape.name} is a {kind}, {a.path} of type {t}"
     if a.of is not None and kind == "structure":
         single = a.raw.get("max") == 1 or a.nesting == "SPEC_BLOCK_SINGLE" or many
         return None if single else f"{shape.name} is a structure, so {a.path} needs max: 1"
     if a.of is not None and kind == "list":
         return None if a.nesting != "SPEC_BLOCK_SINGLE" else f"{shape.name} is a list, {a.path} a single block"
     if t.kind in ("list", "set"):
-        return None if kind == "list" or many else f"{shape.name} is a {kind}, {a.path} a {t}"
+        return None if kind == "list" or many else f"{shape.name} is a {kind}, {a.path} of type {t}"
     if t.kind == "map" and kind == "list":
-        return f"{shape.name} is a list, {a.path} a {t}"
-    return None if kind in ("map", "structure") else f"{shape.name} is a {kind}, {a.path} a {t}"
+        return f"{shape.name} is a list, {a.path} of type {t}"
+    return None if kind in ("map", "structure") else f"{shape.name} is a {kind}, {a.path} of type {t}"
 
 
 class Members:
     def __init__(self, reader):
         self.reader = reader
+
+    def _tell(self, a, message, key=None):
+        a.told = True
+        if key is None:
+            self.reader.error(a.line, message, a.file)
+        else:
+            self.reader.at(a.raw, key, message)
 
     # ---- requests ----------------------------------------------------------------------------------------------------
 
@@ -81,9 +88,8 @@ class Members:
                 if shape is None:
                     continue
                 if a.in_path not in (None, path):
-                    self.reader.error(a.line, f"{a.path}: the member is {'.'.join(a.in_path)} in one call and "
-                                      f"{'.'.join(path)} in {call.op.name}; say which with in, and the other in `with`",
-                                      a.file)
+                    self._tell(a, f"{a.path}: the member is {'.'.join(a.in_path)} in one call and {'.'.join(path)} in "
+                                  f"{call.op.name}; say which with in, and the other in `with`")
                     continue
                 a.in_path = path
                 shapes.append(shape)
@@ -118,10 +124,10 @@ class Members:
             for shape in shapes:
                 message = mismatch(a, shape)
                 if message:
-                    self.reader.error(a.line, message, a.file)
+                    self._tell(a, message)
         elif isinstance(said, str) and searched:
             key = "in" if a.says("in") else "api"
-            self.reader.at(a.raw, key, _missing(said, searched))
+            self._tell(a, _missing(said, searched), key)
         if a.of is not None:
             self.nested_requests(a.of, [inside(s) for s in shapes])
 
@@ -157,11 +163,11 @@ class Members:
                 return None
             a.out_shape = paths.resolve(path, base)
         except paths.PathError as error:
-            self.reader.at(a.raw, key, str(error))
+            self._tell(a, str(error), key)
             return None
         message = mismatch(a, a.out_shape, path.many)
         if message:
-            self.reader.error(a.line, message, a.file)
+            self._tell(a, message)
         return a.out_shape
 
 

@@ -15,6 +15,9 @@ class Reader:
         self.file, self.problems = file, problems
 
     def error(self, line, message, file=None):
+        """An error in this file, or in one that it takes parts of (a fragment, service.yaml)."""
+        if file not in (None, self.file):
+            message += f" (for {self.file})"
         self.problems.add(file or self.file, line, message)
 
     def at(self, node, key, message):

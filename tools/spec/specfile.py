@@ -278,7 +278,7 @@ class _Compiler:
     def _rest(self, read_shape, outputs):
         spec, raw, reader = self.spec, self.raw, self.reader
         if "id" in raw:
-            spec.id = self.expressions.parse(raw["id"], raw.line_of("id"), self.scope)
+            spec.id = self.expressions.value(raw, "id", self.scope)
         elif spec.attributes["id"].role == "id" and not spec.attributes["id"].says("value"):
             reader.error(1, "id: is missing")
         if not spec.steps["read"] and spec.kind == "data" and not spec.hooks:
@@ -287,4 +287,4 @@ class _Compiler:
         spec.imports = imports.forms(reader, self.expressions, raw, spec.attributes)
         spec.gone = self.steps.matches(raw, "gone", read_shape, outputs)
         if "newest" in raw:
-            spec.newest = self.expressions.parse(raw["newest"], raw.line_of("newest"), self.scope.with_item())
+            spec.newest = self.expressions.value(raw, "newest", self.scope.with_item())

@@ -62,7 +62,7 @@ class Steps:
             self.reader.error(line, f"operation {name}: no such service{near(of, self.apis)}", file)
             return None
         if short not in api.operations:
-            hint = near(short, api.operations)
+            hint = near(short, api.operations, 0.85)
             if not hint:
                 hint = " that any spec used; if it is a new one, run: .venv/bin/python tools/api/import.py"
             self.reader.error(line, f"operation {short}: no such operation in {api.id}{hint}", file)
@@ -171,7 +171,7 @@ class Steps:
             step.expressions["for_each"] = self._expression(raw, "for_each", scope)
             inner = scope.with_item()
         if "when" in raw:
-            step.expressions["when"] = self.expressions.condition(raw["when"], raw.line_of("when"), scope)
+            step.expressions["when"] = self.expressions.when(raw, "when", scope)
         if "lock" in raw:
             step.expressions["lock"] = self._expression(raw, "lock", inner)
         self._with(step, inner)
@@ -189,7 +189,7 @@ class Steps:
             self._required(step)
 
     def _expression(self, raw, key, scope):
-        return self.expressions.parse(raw[key], raw.line_of(key), scope)
+        return self.expressions.value(raw, key, scope)
 
     def _flags(self, step):
         reader, raw = self.reader, step.raw
@@ -228,34 +228,37 @@ class Steps:
         if step.op.input is None:
             self.reader.at(raw, "with", f"with: {step.op.name} has no input")
             return
-        self._members(data, step.op.input, raw.line_of("with"), scope.attributes)
-        expr = self.expressions.parse(data, raw.line_of("with"), scope)
-        step.expressions["with"] = _as_object(expr)
+        self._members(raw, "with", step.op.input, scope.attributes)
+        step.expressions["with"] = _as_object(self.expressions.value(raw, "with", scope))
 
-    def _members(self, data, shape, line, attributes):
-        """Checks literal parts of a `with` against the model."""
+    def _members(self, node, key, shape, attributes):
+        """Checks the literal parts of a `with`, or of a part of it, against the model."""
+        data = node[key]
+
+        def tell(message):
+            file = node.file_of(key) if isinstance(node, Map) else node.file
+            self.reader.error(node.line_of(key), message, file)
+
         if isinstance(data, Map) and not any(k.startswith("$") for k in data):
             if shape.type not in ("structure", "map"):
-                self.reader.error(line, f"{shape.name} is a {shape.type}, no structure", data.file)
+                tell(f"{shape.name} is a {shape.type}, no structure")
                 return
-            for key, value in data.items():
+            for name in data:
                 try:
-                    inner = paths.member_of(shape, key)
+                    self._members(data, name, paths.member_of(shape, name), attributes)
                 except paths.PathError as error:
-                    self.reader.at(data, key, str(error))
-                    continue
-                self._members(value, inner, data.line_of(key), attributes)
+                    self.reader.at(data, name, str(error))
         elif isinstance(data, Seq):
             if shape.type != "list":
-                self.reader.error(line, f"{shape.name} is a {shape.type}, no list")
+                tell(f"{shape.name} is a {shape.type}, no list")
                 return
-            for i, item in enumerate(data):
-                self._members(item, shape.of.shape, data.line_of(i), attributes)
+            for i in range(len(data)):
+                self._members(data, i, shape.of.shape, attributes)
         elif isinstance(data, str) and data.startswith("$") and getattr(attributes.get(data[1:]), "of", None):
-            self.reader.error(line, f"{data}: a block has attributes, not members: {{$map: [{data}, {{Member: $item.name}}]}}")
+            tell(f"{data}: a block has attributes, not members: {{$map: [{data}, {{Member: $item.name}}]}}")
         elif isinstance(data, str) and shape.enum and data[:1] not in "$@" and "${" not in data:
             if data not in shape.enum:
-                self.reader.error(line, f"{data}: no such value of {shape.name}{near(data, shape.enum)}")
+                tell(f"{data}: no such value of {shape.name}{near(data, shape.enum)}")
 
     def _required(self, step):
         given = step.raw.get("with")
@@ -362,7 +365,7 @@ class Steps:
         if reason:
             wait["reason"] = self.path(reason, shape, node, "reason", scope.outputs)[0]
         if "when" in node:
-            wait["when"] = self.expressions.condition(node["when"], node.line_of("when"), scope)
+            wait["when"] = self.expressions.when(node, "when", scope)
         wait["timeout"] = self._timeout(node, step, timeouts)
         default = (timeouts or {}).get(wait["timeout"]) or WAIT_MS
         wait["default_ms"] = reader.duration_ms(node, "default", default)
