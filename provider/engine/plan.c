@@ -153,7 +153,9 @@ const value *plan_object(planner *p, const spec_attr *attrs, size_t count, const
     }
     for (size_t i = 0; exists && p->renewing && i < count; i++) {
         const spec_attr *attr = &attrs[i];
-        bool unconfigured = value_is_null(value_get(config, attr->name)) || (!attr->optional && !attr->required);
+        const value *c = value_get(config, attr->name);
+        bool no_blocks = attr->nesting == SPEC_BLOCK_LIST && !value_is_unknown(c) && value_count(c) == 0;
+        bool unconfigured = value_is_null(c) || no_blocks || (!attr->optional && !attr->required);
         if (attr->computed && attr->nesting != SPEC_BLOCK_SET && unconfigured &&
             is_renewed(p, attr, attrs, count, planned, prior)) {
             value_put_static(p->arena, planned, attr->name, value_unknown());
