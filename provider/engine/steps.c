@@ -79,6 +79,18 @@ static void map_attribute(engine_op *op, const spec_step *step, const char *name
     }
 }
 
+// Members that the spec gives itself win over mapped ones.
+static void put_with(engine_op *op, const spec_step *step, value *input) {
+    if (step->with == NULL) {
+        return;
+    }
+    expr_scope scope = op_scope(op);
+    const value *with = expr_eval(&scope, step->with);
+    for (size_t i = 0; i < with->map.count; i++) {
+        value_put(op->arena, input, with->map.entries[i].key, with->map.entries[i].value);
+    }
+}
+
 // `only` NULL: everything that the step maps; else one argument.
 static value *step_input(engine_op *op, const spec_step *step, const char *only) {
     value *input = value_object_new(op->arena);
@@ -94,13 +106,7 @@ static value *step_input(engine_op *op, const spec_step *step, const char *only)
     if (step == op->spec->create && op->verb == VERB_CREATE) {
         tags_into_create(op, input);
     }
-    if (step->with != NULL) {
-        expr_scope scope = op_scope(op);
-        const value *with = expr_eval(&scope, step->with);
-        for (size_t i = 0; i < value_count(with); i++) {
-            value_put(op->arena, input, with->map.entries[i].key, with->map.entries[i].value);
-        }
-    }
+    put_with(op, step, input);
     return input;
 }
 
@@ -283,10 +289,7 @@ static op_result sync_call(engine_op *op, const spec_attr *attr, const spec_step
     const value *outer = op->item;
     op->item = item;
     value *input = object_to_api(op->arena, attr->of, attr->of_count, item, step->op->input);
-    const value *with = step->with == NULL ? NULL : expr_eval(&scope, step->with);
-    for (size_t i = 0; i < value_count(with); i++) {
-        value_put(op->arena, input, with->map.entries[i].key, with->map.entries[i].value);
-    }
+    put_with(op, step, input);
     const value *output = NULL;
     op_result result = call_once(op, step, input, &output);
     if (result == OP_DONE && step->wait != NULL && !wait_run(op, step->wait)) {
