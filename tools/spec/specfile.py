@@ -61,22 +61,30 @@ class Shared:
 
     def __init__(self, service, fragments):
         self.service, self.fragments = service, fragments
+        self.tags, self.defaults = None, {}  # set by check
 
     def check(self, problems, apis, folder):
         if self.service is None:
             return
         reader = Reader(self.service.file, problems)
         reader.keys(self.service, SHARED_KEYS, "service.yaml")
-        steps = Steps(reader, None, apis, self.service.get("service", folder), {}, "")
+        steps = Steps(reader, None, apis, self.get("service", str, folder), {}, "")
         for name, line in reader.texts(self.service, "uses"):
             steps.operation(name, line)
-        defaults = reader.get(self.service, "defaults", Map)
-        reader.keys(defaults or {}, PHASES, "defaults")
-        for phase in defaults or ():
-            reader.keys(reader.get(defaults, phase, Map) or {}, DEFAULT_KEYS, "the defaults of a step")
+        reader.get(self.service, "service", str)
+        self.tags = reader.get(self.service, "tags", Map)
+        defaults = reader.get(self.service, "defaults", Map) or Map(1, self.service.file)
+        reader.keys(defaults, PHASES, "defaults")
+        for phase in defaults:
+            row = reader.get(defaults, phase, Map)
+            if row is not None:
+                reader.keys(row, DEFAULT_KEYS, "the defaults of a step")
+                self.defaults[phase] = row
 
-    def get(self, key, default=None):
-        return self.service.get(key, default) if self.service is not None else default
+    def get(self, key, kind, default=None):
+        """A key's value where it is of the kind that `check` asks for."""
+        value = self.service.get(key) if self.service is not None else None
+        return value if isinstance(value, kind) else default
 
 
 def compile_spec(raw, folder, shared, apis, problems):
@@ -88,7 +96,7 @@ def compile_spec(raw, folder, shared, apis, problems):
         reader.error(1, "a spec begins with resource: or data:")
         return None
     name = reader.get(raw, kinds[0], str)
-    service = reader.get(raw, "service", str) or shared.get("service", folder)
+    service = reader.get(raw, "service", str) or shared.get("service", str, folder)
     if service not in apis:
         reader.at(raw, "service", f"service {service}: there is no schemas/api/{service}.yaml{near(service, apis)}")
         return None
@@ -104,7 +112,7 @@ class _Compiler:
     def __init__(self, spec, reader, shared, apis):
         self.spec, self.reader, self.shared, self.raw = spec, reader, shared, spec.raw
         self.expressions = Expressions(reader)
-        self.steps = Steps(reader, self.expressions, apis, spec.service, shared.get("defaults", {}), spec.symbol)
+        self.steps = Steps(reader, self.expressions, apis, spec.service, shared.defaults, spec.symbol)
         self.timeouts = {}
 
     def run(self):
@@ -138,7 +146,7 @@ class _Compiler:
                 reader.error(1, f"{key}: is missing")
         facts["version"] = reader.get(raw, "version", int, 0)
         facts["one"] = reader.get(raw, "one", bool, False)
-        inherited = self.shared.get("visible")
+        inherited = self.shared.get("visible", str)
         default = reader.duration_ms(self.shared.service, "visible", VISIBLE_MS) if inherited else VISIBLE_MS
         facts["visible_ms"] = reader.duration_ms(raw, "visible", default)
         self.spec.aliases = [name for name, _ in reader.texts(raw, "aliases")]
@@ -153,7 +161,8 @@ class _Compiler:
                 reader.at(raw, "upgrades", "upgrades: must be a list of {from: version, rename: {old: new}}")
                 continue
             reader.keys(row, ("from", "rename"), "an upgrade")
-            self.spec.upgrades.append((row["from"], reader.get(row, "rename", Map, {})))
+            renames = reader.get(row, "rename", Map, {})
+            self.spec.upgrades.append((row["from"], {old: reader.get(renames, old, str, "") for old in renames}))
 
     # ---- attributes --------------------------------------------------------------------------------------------------
 
@@ -228,9 +237,8 @@ class _Compiler:
         node = self.reader.get(self.raw, "tags", Map)
         if node is None:
             return
-        shared = self.shared.get("tags")
-        if shared is not None:
-            node = node.over(shared)
+        if self.shared.tags is not None:
+            node = node.over(self.shared.tags)
         creates = self.spec.steps["create"]
         reader = TagsReader(self.reader, self.steps)
         self.spec.tags = reader.outline(node, creates[0] if creates else None, read_shape, outputs)
@@ -239,7 +247,7 @@ class _Compiler:
         node = self.reader.get(self.raw, "tags", Map)
         if node is not None:
             reader = TagsReader(self.reader, self.steps)
-            self.spec.tags = reader.outline_data(node, self.shared.get("tags"), read_shape, outputs)
+            self.spec.tags = reader.outline_data(node, self.shared.tags, read_shape, outputs)
 
     def _all_steps(self):
         for phase in PHASES:

@@ -229,7 +229,11 @@ class Steps:
             self.reader.at(raw, "with", f"with: {step.op.name} has no input")
             return
         self._members(raw, "with", step.op.input, scope.attributes)
-        step.expressions["with"] = _as_object(self.expressions.value(raw, "with", scope))
+        expr = self.expressions.value(raw, "with", scope)
+        if expr.kind == "LITERAL" and expr.literal.kind != "object":
+            self.reader.at(raw, "with", "with: must be a mapping of members to expressions")
+            return
+        step.expressions["with"] = _as_object(expr)
 
     def _members(self, node, key, shape, attributes):
         """Checks the literal parts of a `with`, or of a part of it, against the model."""

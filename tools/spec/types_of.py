@@ -111,8 +111,8 @@ def typed(data, t):
     if t.kind in ("list", "set"):
         if not isinstance(data, list):
             return None
-        if t.kind == "set" and data and not t.element.scalar:
-            return None  # their order is the engine's secret
+        if t.kind == "set" and (None in data or (data and not t.element.scalar)):
+            return None  # the order of such elements is the engine's own
         items = [typed(v, t.element) for v in data]
         return None if None in items else Value(t.kind, items)
     if not isinstance(data, dict):
