@@ -130,23 +130,26 @@ class Run:
         }
 
     def step_import(self, arguments):
-        """Forgets resources and imports them again: a plan then shows nothing but `changes`."""
+        """Forgets resources and imports them again: a plan then shows nothing but `changes`. The state is as before then."""
         self._take_vars(arguments)
         ids = self._import_ids(arguments)
         changes = self._filled(arguments.get("changes", {}))
-        self.workspace.run("state", "rm", *ids)
+        expected = {"changes": changes} if changes else {}
+        saved = os.path.join(self.workspace.folder, "terraform.tfstate")
+        shutil.copy(saved, saved + ".saved")
         if arguments.get("by") == "blocks":
+            self.workspace.run("state", "rm", *ids)
             path = os.path.join(self.workspace.folder, "import_blocks.tf")
             self._write_blocks(path, ids)
-            self._plan({"import": len(ids), "changes": changes} if changes else {"import": len(ids)})
-            self.workspace.run("apply", "-no-color", "plan.bin")
+            self._plan({"import": len(ids), **expected})
             os.remove(path)
         else:
+            # One by one: a configuration whose counts depend on a resource cannot be read without it.
             for address, identifier in ids.items():
+                self.workspace.run("state", "rm", address)
                 self.workspace.run("import", "-no-color", *self.workspace.variables(self.vars), address, identifier)
-            self._plan({"changes": changes} if changes else {})
-            self.workspace.run("apply", "-no-color", "plan.bin")
-        self._plan({})
+            self._plan(expected)
+        os.replace(saved + ".saved", saved)
 
     @staticmethod
     def _write_blocks(path, ids):

@@ -1,0 +1,20 @@
+variable "attached" {
+  default = "one"
+}
+
+variable "purpose" {
+  default = "shop"
+}
+
+resource "aws_vpc" "all" {
+  for_each   = { one = "10.1.0.0/16", two = "10.2.0.0/16" }
+  cidr_block = each.value
+}
+
+resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.all[var.attached].id
+
+  tags = {
+    Purpose = var.purpose
+  }
+}
