@@ -26,6 +26,8 @@ from spec.services import BOTOCORE  # noqa: E402
 DATA = Path(botocore.__file__).parent / "data"
 PROTOCOLS = ("json", "query", "ec2", "rest-json", "rest-xml")
 UNWRAPPED = {("s3", "GetBucketLocation")}  # its output is the text of the root element; the model does not say so
+# Values that the service's documentation has and its model lacks.
+MORE_VALUES = {("ec2", "AttachmentStatus"): ["available"]}  # InternetGatewayAttachment, "State"
 WIDTH = 120
 
 
@@ -249,6 +251,8 @@ def facts_of(service, used, endpoints, problems):
     protocol = facts["service"]["protocol"]
     for shape in shapes:
         facts["shapes"][shape] = shape_facts(shape, model["shapes"][shape], protocol, spaces.get(shape))
+        if (service, shape) in MORE_VALUES:
+            facts["shapes"][shape]["enum"] = [*facts["shapes"][shape]["enum"], *MORE_VALUES[service, shape]]
     listed = {e["shape"] for op in model["operations"].values() for e in op.get("errors", [])}
     facts["errors"] = sorted({error_code(model, e) for e in listed})
     return facts
