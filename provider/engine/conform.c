@@ -31,8 +31,7 @@ static const value *only(const value *v) {
     return !is_list(v) || value_count(v) > 1 ? v : value_count(v) == 1 ? value_item(v, 0) : value_null();
 }
 
-// ---- plain attributes, by their type: depth is that of the type, a static table
-// -------------------------------------------------
+// ---- plain attributes, by their type: depth is that of the type, a static table --------------------------------
 
 static const value *of_type(conform *c, const type *t, const value *v, const path *at);
 
@@ -127,8 +126,7 @@ static const value *of_type(conform *c, const type *t, const value *v, const pat
     }
 }
 
-// ---- blocks: depth is that of the spec
-// -----------------------------------------------------------------------------------------
+// ---- blocks: depth is that of the spec -------------------------------------------------------------------------
 
 static const value *object_of(conform *c, const spec_attr *attrs, size_t count, const value *from, const path *at);
 

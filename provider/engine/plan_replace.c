@@ -71,8 +71,7 @@ static void report(walk *w, const path *at) {
 static void walk_object(walk *w, const spec_attr *attrs, size_t count, const value *config, const value *prior,
                         const value *planned, const path *parent);
 
-// ---- sets: their elements have no path and no identity
-// --------------------------------------------------------------------------
+// ---- sets: their elements have no path and no identity ---------------------------------------------------------
 
 // What of an element forces a replacement when it changes; an object without entries when nothing does.
 static const value *project(const walk *w, const spec_attr *attrs, size_t count, const value *element) {
@@ -141,8 +140,7 @@ static void walk_set(walk *w, const spec_attr *attr, const value *prior, const v
     }
 }
 
-// ---- everything else
-// ---------------------------------------------------------------------------------------------------------------
+// ---- everything else -------------------------------------------------------------------------------------------
 
 static void walk_list(walk *w, const spec_attr *attr, const value *config, const value *prior, const value *planned,
                       const path *at) {

@@ -6,8 +6,7 @@
 
 static const char SUMMARY[] = "State cannot be upgraded";
 
-// ---- renames
-// ------------------------------------------------------------------------------------------------------------------------
+// ---- renames ---------------------------------------------------------------------------------------------------
 
 static str first_name(str path, str *ret_rest) {
     size_t dot = path.len;
@@ -109,8 +108,7 @@ static const value *apply_renames(arena *a, const spec *s, int64_t version, cons
     return document;
 }
 
-// ---- the call
-// -----------------------------------------------------------------------------------------------------------------------
+// ---- the call --------------------------------------------------------------------------------------------------
 
 // Terraform 0.11 wrote collections as "tags.%" and "subnets.#".
 static bool is_flatmap(const value *document) {

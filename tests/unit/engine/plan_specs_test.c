@@ -9,8 +9,7 @@ static bool is_block(const spec_attr *attr) {
     return attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET || attr->nesting == SPEC_BLOCK_SINGLE;
 }
 
-// ---- values of every type
-// -------------------------------------------------------------------------------------------------------
+// ---- values of every type --------------------------------------------------------------------------------------
 
 static const value *sample_type(arena *a, const type *t) {
     switch (t->kind) {
@@ -96,8 +95,7 @@ static const value *applied(arena *a, const spec_attr *attrs, size_t count, cons
     return out;
 }
 
-// ---- the rules
-// --------------------------------------------------------------------------------------------------------------------
+// ---- the rules -------------------------------------------------------------------------------------------------
 
 // The configuration with exactly those departures in it that the peer's schema promises and core takes only from a
 // legacy provider: a default on an optional attribute that is not computed, a computed block that is not configured.
