@@ -1,0 +1,74 @@
+"""What the peer does, as data, and what we commit beside it: values that cannot be guessed, and facts that are overridden."""
+
+import json
+import os
+import pathlib
+
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = pathlib.Path(__file__).resolve().parent
+MISSING = "the reference (CAWS_REFERENCE, or ../shared/reference beside the project) is not here"
+
+
+def folder():
+    """The folder of the reference, or None."""
+    asked = os.environ.get("CAWS_REFERENCE")
+    path = pathlib.Path(asked) if asked else ROOT.parent / "shared" / "reference"
+    return path if (path / "facts.json").is_file() else None
+
+
+def facts():
+    with (folder() / "facts.json").open() as f:
+        return json.load(f)
+
+
+def _load(name):
+    with (HERE / name).open() as f:
+        return yaml.safe_load(f) or {}
+
+
+def known_as(type_name):
+    """aws_alb* repeats aws_lb*, in the facts as in the specs."""
+    return type_name.replace("aws_alb", "aws_lb", 1) if type_name.startswith("aws_alb") else type_name
+
+
+class Samples:
+    """tests/facts/samples.yaml."""
+
+    def __init__(self):
+        data = _load("samples.yaml")
+        self.names = data["names"]
+        self._types = data["types"]
+
+    def of(self, type_name, part):
+        """A type's `minimal`, `values`, `with` or `choose`."""
+        return self._types.get(known_as(type_name), {}).get(part, {})
+
+
+class Overrides:
+    """tests/facts/overrides.yaml: labels of facts by type and path, each entry with its reason."""
+
+    def __init__(self):
+        self._reasons = {}
+        for entry in _load("overrides.yaml") or []:
+            for type_name, paths in entry["facts"].items():
+                for path, labels in paths.items():
+                    for label in labels if isinstance(labels, list) else [labels]:
+                        key = (type_name, path, label)
+                        if key in self._reasons:
+                            raise ValueError(f"overrides.yaml has {key} twice")
+                        self._reasons[key] = entry["reason"]
+        self._used = set()
+
+    def covers(self, type_name, path, label):
+        key = (known_as(type_name), path, label)
+        if key in self._reasons:
+            self._used.add(key)
+            return True
+        return False
+
+    def unused(self, types):
+        """Entries of the given types that no fact asked about."""
+        known = {known_as(t) for t in types}
+        return sorted(k for k in self._reasons if k[0] in known and k not in self._used)
