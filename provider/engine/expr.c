@@ -61,7 +61,9 @@ static const value *eval_ref(const expr_scope *s, const expr *e) {
 }
 
 static const value *eval_path(const expr_scope *s, const expr *e) {
-    const value *root = api_path_root(s->outputs, NULL, &e->path);
+    api_path from = e->path;
+    from.source = from.source == NULL ? "" : from.source; // the object of the first read
+    const value *root = api_path_root(s->outputs, NULL, &from);
     const value *all = api_path_all(s->arena, root, &e->path);
     bool many = false;
     for (size_t i = 0; i < e->path.count; i++) {
