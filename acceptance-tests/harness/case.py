@@ -13,7 +13,7 @@ _STEPS = {
     "apply": _PLAN | {"outputs", "values", "then"},
     "plan": _PLAN,
     "import": {"only", "ids", "by", "changes", "vars"},
-    "generate": {"only", "ids", "vars"},
+    "generate": {"only", "ids", "remove"},
     "outside": {"service", "call", "with"},
     "error": {"during", "vars", "env", "summary", "detail", "address", "attribute", "not", "within", "leaves"},
     "values": None,

@@ -158,7 +158,10 @@ class Run:
                 file.write(f"import {{\n  to = {address}\n  id = {json.dumps(identifier)}\n}}\n")
 
     def step_generate(self, arguments):
-        """Lets `plan -generate-config-out` write the configuration of what is there: importing it changes nothing."""
+        """Lets `plan -generate-config-out` write the configuration of what is there: importing it changes nothing.
+
+        remove: attributes of which Terraform writes both though only one may be set; it fails then, and a user drops one.
+        """
         ids = self._import_ids(arguments)
         main = self.workspace
         folder = os.path.join(main.folder, "generate")
@@ -172,13 +175,26 @@ class Run:
             # Generated resources have no instances: one of each is enough.
             self._write_blocks(os.path.join(folder, "import.tf"), {a: i for a, i in ids.items() if "[" not in a})
             names, self.vars = self.vars, {}
+            expected = {"import": sum("[" not in a for a in ids)}
             try:
-                self._plan({"import": sum("[" not in a for a in ids)}, extra=["-generate-config-out=generated.tf"])
+                if arguments.get("remove"):
+                    self.workspace.run("plan", "-no-color", "-generate-config-out=generated.tf", ok=(1,))
+                    self._drop_lines(os.path.join(folder, "generated.tf"), arguments["remove"])
+                    self._plan(expected)
+                else:
+                    self._plan(expected, extra=["-generate-config-out=generated.tf"])
             finally:
                 self.vars = names
         finally:
             main.log += self.workspace.log
             self.workspace = main
+
+    @staticmethod
+    def _drop_lines(path, names):
+        with open(path) as file:
+            lines = file.readlines()
+        with open(path, "w") as file:
+            file.writelines(line for line in lines if line.split("=")[0].strip() not in names)
 
     # The world outside
 

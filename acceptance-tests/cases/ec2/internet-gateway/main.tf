@@ -2,8 +2,9 @@ variable "attached" {
   default = "one"
 }
 
-variable "purpose" {
-  default = "shop"
+variable "tags" {
+  type    = map(string)
+  default = { Purpose = "shop", Stage = "test" }
 }
 
 resource "aws_vpc" "all" {
@@ -14,7 +15,5 @@ resource "aws_vpc" "all" {
 resource "aws_internet_gateway" "main" {
   vpc_id = aws_vpc.all[var.attached].id
 
-  tags = {
-    Purpose = var.purpose
-  }
+  tags = var.tags
 }

@@ -1,4 +1,5 @@
 variable "routes" {
+  type    = list(string)
   default = ["0.0.0.0/0"]
 }
 

@@ -1,4 +1,5 @@
 variable "ports" {
+  type    = list(number)
   default = [80]
 }
 

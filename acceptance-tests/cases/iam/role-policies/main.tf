@@ -1,8 +1,10 @@
 variable "managed" {
+  type    = list(string)
   default = ["ReadOnlyAccess"]
 }
 
 variable "inline" {
+  type    = map(string)
   default = { logs = "logs:PutLogEvents" }
 }
 
