@@ -73,7 +73,8 @@ class Configurations:
             draft.add(path, value)
         for path, member in self.block.walk():
             facts = self.facts.get(path, {})
-            if isinstance(member, Nested) or (member.settable and "unsettable" not in facts and not member.deprecated):
+            plain = not isinstance(member, Nested) and member.settable and "unsettable" not in facts
+            if isinstance(member, Nested) or (plain and not member.deprecated and path != "tags_all"):
                 draft.add_unless_excluded(path)
         return self.block.complete(draft.fill())
 
@@ -136,16 +137,18 @@ class _Draft:
         if self.has(path) or (outer and not self.has(outer)):
             return
         facts = self.facts.get(path, {})
-        others = facts.get("conflicts_with", []) + facts.get("exactly_one_of", [])
-        if any(self.has(o) for o in others) or any(self._met(c) for c in facts.get("conflicts_if", {})):
-            return
-        if any(path in self._excludes(p) for p, _ in self.made.block.walk() if self.has(p)):
+        if any(self.has(o) for o in facts.get("exactly_one_of", ())) or self._excluded(path):
             return
         self.add(path)
 
-    def _excludes(self, path):
+    def _excluded(self, path):
+        """Whether a conflict with something that is there speaks against `path`."""
         facts = self.facts.get(path, {})
-        return facts.get("conflicts_with", []) + facts.get("exactly_one_of", [])
+        if any(self.has(o) for o in facts.get("conflicts_with", ())):
+            return True
+        if any(self._met(c) for c in facts.get("conflicts_if", {})):
+            return True
+        return any(path in f.get("conflicts_with", ()) and self.has(p) for p, f in self.facts.items())
 
     def fill(self):
         for _ in range(ROUNDS):
@@ -198,7 +201,7 @@ class _Draft:
             free = [p for p in group if not self.forbidden(p)]
             wanted = [p for p in self.made.choose if p in free] + free
             if wanted:
-                self.add(wanted[0])
+                self.add(next((p for p in wanted if not self._excluded(p)), wanted[0]))
         elif most == 1 and len(there) > 1:
             for path in [p for p in there if p not in self.pinned][0 if self._any_pinned(there) else 1:]:
                 self.remove(path)

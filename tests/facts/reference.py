@@ -47,7 +47,7 @@ class Samples:
 
 
 class Overrides:
-    """tests/facts/overrides.yaml: labels of facts by type and path, each entry with its reason."""
+    """tests/facts/overrides.yaml: labels of facts by type (* for all) and path, each entry with its reason."""
 
     def __init__(self):
         self._reasons = {}
@@ -62,10 +62,10 @@ class Overrides:
         self._used = set()
 
     def covers(self, type_name, path, label):
-        key = (known_as(type_name), path, label)
-        if key in self._reasons:
-            self._used.add(key)
-            return True
+        for key in ((known_as(type_name), path, label), ("*", path, label)):
+            if key in self._reasons:
+                self._used.add(key)
+                return True
         return False
 
     def unused(self, types):

@@ -33,7 +33,7 @@ class Session:
         return self.errors(config) or self.plan(None, config).errors
 
     def plan(self, prior, config):
-        proposed = rules.proposed_new(self.block, prior, config)
+        proposed = None if config is None else rules.proposed_new(self.block, prior, config)
         return self.provider.plan(self.type_name, prior, proposed, config)
 
     def planned(self, prior, config):

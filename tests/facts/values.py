@@ -65,8 +65,7 @@ class Values:
             items = self._scalars(path, type_[1], facts, count + least)
             return [{"key": v} if type_[0] == "map" else (items[i:] + items[:i])[:least]
                     for i, v in enumerate(items[:count])]
-        return [wrap(v, ["list", type_[1]]) if type_[0] != "map" else {"key": v}
-                for v in self._whole(path, type_[1], {}, count)]
+        return [{"key": v} if type_[0] == "map" else [v] for v in self._whole(path, type_[1], {}, count)]
 
     def _member(self, name, type_, i):
         """A value for a member of an object, about which there are no facts."""

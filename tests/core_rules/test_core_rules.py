@@ -1,0 +1,183 @@
+"""Core takes every plan: generated configurations of every type, with values and with unknowns, created, left alone, changed and
+destroyed, judged by core's own rules."""
+
+import os
+import unittest
+
+from tests.core_rules import rules
+from tests.facts import reference
+from tests.facts.check_plans import differs
+from tests.facts.configurations import pick, put
+from tests.facts.session import Refused, Session, told
+from tests.facts.values import NoSample
+from tests.pyclient import UNKNOWN, Nested, Provider
+from tests.pyclient.values import equal
+
+EMPTY = {"string": "", "list": [], "set": [], "map": {}}
+FOLLOWS = ("tags_all",)  # an argument by its schema only: its value follows from tags, whatever is configured
+
+
+def shown(errors):
+    return "; ".join(errors)[:300]
+
+
+class Judge:
+    """One type's plans, and what core would say of them."""
+
+    def __init__(self, session):
+        self.s = session
+        self.block = session.block
+        self.problems = []
+        self.plans = 0
+
+    def say(self, about, problem):
+        self.problems.append(f"{self.s.type_name} {about}: {problem}")
+
+    def plan(self, about, prior, config):
+        """A plan, judged: valid unless legacy_type_system is set, and that only for a reason that is allowed."""
+        self.plans += 1
+        plan = self.s.plan(prior, config)
+        if plan.errors:
+            raise Refused(f"{about}: {told(plan.errors)}")
+        errors = rules.plan_errors(self.block, prior, config, plan.state)
+        if errors and not plan.legacy:
+            self.say(about, f"core refuses the plan: {shown(errors)}")
+        if plan.legacy and not errors:
+            self.say(about, "legacy_type_system without need")
+        for error in errors if plan.legacy else ():
+            if not self.allowed(error.partition(": ")[0], prior, config, plan.state):
+                self.say(about, f"legacy_type_system where it is not allowed: {error[:200]}")
+        return plan
+
+    def allowed(self, path, prior, config, planned):
+        """A default on an optional attribute that is not computed, an unconfigured computed block, a kept empty value."""
+        path = ".".join(step for step in path.split(".") if not step.isdigit())
+        member, facts = self.block.find(path), self.s.facts
+        if isinstance(member, Nested):
+            inside = [f for p, f in facts.items() if p.startswith(path + ".")]
+            computed = facts[path].get("unknown") and not pick(config, path)
+            return computed or any("default" in f for f in inside) or self.kept(path, member, prior, planned)
+        if not member.optional or member.computed or pick(config, path) is not None:
+            return False
+        return bool(self.defaults(path)) or self.kept(path, member, prior, planned)
+
+    def defaults(self, path):
+        facts = self.s.facts[path]
+        return "default" in facts or any("default" in w for w in facts.get("when", {}).values())
+
+    @staticmethod
+    def kept(path, member, prior, planned):
+        before = pick(prior, path) if prior else None
+        return before in ("", 0, False, [], {}) and equal(before, pick(planned, path), member.type)
+
+    # ---- the life of a configuration ----------------------------------------------------------------------------------------
+
+    def live(self, about, config):
+        """Created, planned again without a change, destroyed."""
+        created = self.plan(f"{about}, created", None, config)
+        if created.replace:
+            self.say(about, "a new object is said to be replaced")
+        prior = self.s.applied(created.state)
+        again = self.plan(f"{about}, unchanged", prior, config)
+        if not equal(again.state, prior, self.block.type) or again.replace:
+            self.say(about, f"a second plan is not empty: {self.difference(prior, again.state)}")
+        gone = self.s.plan(prior, None)
+        if gone.errors or gone.state is not None:
+            self.say(about, f"a destruction is not planned: {told(gone.errors)}")
+        return created, prior
+
+    def difference(self, a, b):
+        names = [n for n in a if not equal(a[n], b[n], self.block.type[1][n])]
+        return ", ".join(f"{n}: {a[n]!r} became {b[n]!r}" for n in names)[:300]
+
+    def twice(self, about, prior, unknown, known):
+        """Planned with unknowns and then, at apply, with values: the second plan keeps what the first promised."""
+        first = self.plan(f"{about}, with unknowns", prior, unknown)
+        second = self.plan(f"{about}, with values", prior, known)
+        if first.replace:
+            return  # core then plans a new object, twice as well
+        if second.replace:
+            self.say(about, "an update turns into a replacement when the unknown is known")
+        errors = rules.result_errors(self.block, first.state, second.state)
+        if errors:
+            self.say(about, f"the second plan breaks the first: {shown(errors)}")
+
+    def emptied(self, path, member, config, prior):
+        """An empty value of the state where nothing is configured is no difference."""
+        kind = member.type if isinstance(member.type, str) else member.type[0]
+        if kind not in EMPTY or pick(config, path) is not None or self.defaults(path):
+            return  # in the place of an empty value comes the default
+        prior = put(prior, path, EMPTY[kind])
+        plan = self.plan(f"{path} kept empty", prior, config)
+        if not equal(plan.state, prior, self.block.type) or plan.replace:
+            self.say(path, f"an empty value is a difference: {self.difference(prior, plan.state)}")
+
+    def run(self):
+        smallest = self.s.make()
+        _, prior = self.live("minimal", smallest)
+        everything = self.s.configurations.full()
+        self.live("maximal", everything)
+        self.twice("all unknown", None, self.all_unknown(everything), everything)
+        for path, member in self.block.walk():
+            if isinstance(member, Nested):
+                self.live(f"with {path}", self.s.make({path: "*"}))
+            elif member.settable and path not in FOLLOWS and "unsettable" not in self.s.facts.get(path, {}):
+                if "." not in path and not member.required:
+                    self.emptied(path, member, smallest, prior)
+                self.argument(path, member)
+        return self
+
+    def argument(self, path, member):
+        values = self.s.values(path, member.type, 1)
+        config = self.s.make({path: values[0]})
+        _, prior = self.live(f"with {path}", config)
+        others = [UNKNOWN] if isinstance(member.type, str) else [UNKNOWN, self.element_unknown(member.type)]
+        for unknown in others:
+            about = f"{path} {unknown!r}"
+            self.twice(f"create, {about}", None, put(config, path, unknown), config)
+            for value in values[:2]:  # the first: it turns out to be what it was
+                self.twice(f"update, {about}", prior, put(config, path, unknown), put(config, path, value))
+        if any(member.name == n.rpartition(".")[2] for n in differs(config, prior)):
+            self.say(path, "the state after apply is not known")
+
+    @staticmethod
+    def element_unknown(type_):
+        return {"key": UNKNOWN} if type_[0] == "map" else [UNKNOWN]
+
+    def all_unknown(self, config):
+        """The configuration with every argument that is there unknown."""
+        return self._unknown(self.block, config)
+
+    def _unknown(self, block, value):
+        new = {n: UNKNOWN if value[n] is not None else None for n in block.attributes}
+        for name, nested in block.blocks.items():
+            inner = [self._unknown(nested.block, e) for e in nested.elements(value[name])]
+            new[name] = (inner[0] if inner else None) if nested.nesting == "single" else inner
+        return new
+
+
+@unittest.skipIf(reference.folder() is None, reference.MISSING)
+class CoreRules(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.facts = reference.facts()["resources"]
+        cls.provider = cls.enterClassContext(Provider())
+
+    def test_every_type(self):
+        asked = os.environ.get("CAWS_TYPES", "").split()
+        samples, problems, plans = reference.Samples(), [], 0
+        types = [t for t in self.provider.resources if t in self.facts and (not asked or t in asked)]
+        for type_name in types:
+            judge = Judge(Session(self.provider, type_name, self.facts[type_name]["attrs"], samples))
+            try:
+                judge.run()
+            except (NoSample, Refused) as e:
+                judge.say("-", f"cannot be judged: {e}")
+            plans += judge.plans
+            problems += judge.problems
+        print("\n".join(["", f"core's rules: {plans} plans of {len(types)} types", *problems]))
+        self.assertEqual(len(problems), 0, "plans that core would refuse, printed above")
+
+
+if __name__ == "__main__":
+    unittest.main()
