@@ -86,8 +86,8 @@ static const value *reconcile_set(arena *a, const spec_attr *attr, const value *
     bool *used = ARENA_ARRAY(a, bool, prior_count + 1);
     for (size_t i = 0; i < value_count(fresh); i++) {
         const value *item = value_item(fresh, i);
-        const value *kept = item;
-        for (size_t p = 0; p < prior_count && kept == item; p++) {
+        const value *kept = NULL;
+        for (size_t p = 0; p < prior_count && kept == NULL; p++) {
             const value *was = value_item(prior, p);
             const value *merged = attr->of_count == 0 ? (attr->same != NULL && attr->same(a, was, item) ? was : item)
                                                       : reconcile_object(a, attr->of, attr->of_count, was, item);
