@@ -96,8 +96,8 @@ static const value *reconcile_set(arena *a, const spec_attr *attr, const value *
                 kept = was;
             }
         }
-        if (kept == item && attr->of_count > 0) {
-            kept = reconcile_object(a, attr->of, attr->of_count, value_null(), item);
+        if (kept == NULL) {
+            kept = attr->of_count == 0 ? item : reconcile_object(a, attr->of, attr->of_count, value_null(), item);
         }
         value_push(a, out, kept);
     }
