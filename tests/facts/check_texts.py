@@ -35,6 +35,10 @@ class ValidationChecks:
         missing = [w for w in words if not any(w in d.text for d in about)]
         return label, f"expected {missing} in the message got {show(told(about))}" if missing else None
 
+    def minimal(self):
+        """Not a fact, but what all the others stand on: the smallest configuration is valid."""
+        yield self.valid("minimal", self.s.make(), "the smallest")
+
     # ---- values -----------------------------------------------------------------------------------------------------------
 
     def enum(self, path, facts):

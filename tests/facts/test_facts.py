@@ -99,12 +99,13 @@ class Facts(unittest.TestCase):
         print("\n".join(["", f"facts of {len(types)} resource types", tally.table(), *tally.failures]))
         self.assertEqual(len(tally.failures), 0, "facts that do not hold, printed above")
 
-    def walk(self, type_name, samples, tally):
+    def walk(self, type_name, samples, tally, only=None):
+        """All facts of a type, or those of one path."""
         facts = self.facts["resources"][type_name]["attrs"]
         session = Session(self.provider, type_name, facts, samples)
         plans, texts = PlanChecks(session), ValidationChecks(session)
-        tally.take(type_name, "-", guarded("minimal", [texts.valid("minimal", session.make(), "the smallest")]))
-        for path, fact in facts.items():
+        tally.take(type_name, "-", guarded("minimal", texts.minimal()))
+        for path, fact in facts.items() if only is None else [(only, facts[only])]:
             tally.take(type_name, path, check_schema.problems(session.block, path, fact))
             if session.block.find(path) is None:
                 continue

@@ -89,7 +89,8 @@ class Plugin:
                  "PLUGIN_CLIENT_CERT": certificate.decode(), "PLUGIN_PROTOCOL_VERSIONS": "6"},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.log = []
-        threading.Thread(target=self._collect, daemon=True).start()
+        self._collector = threading.Thread(target=self._collect, daemon=True)
+        self._collector.start()
         line = self._handshake()
         core, protocol, network, address, kind, server = line.split("|")
         if (core, protocol, network, kind) != ("1", "6", "unix", "grpc"):
@@ -135,5 +136,7 @@ class Plugin:
             self.process.kill()
             status = self.process.wait()
         self.channel.close()
+        self._collector.join()
         self.process.stdout.close()
+        self.process.stderr.close()
         return status
