@@ -340,7 +340,7 @@ typedef struct attempt {
     engine_op *op; // outlives the polls
     const api_operation *operation;
     const value *input;
-    const char *tolerated; // an error code that the caller looks at; NULL: none
+    const char *const *tolerated; // error codes that the caller looks at, NULL-terminated; NULL: none
     const value *output;
     bool was_tolerated;
 } attempt;
@@ -356,7 +356,9 @@ static wait_state try_call(engine_op *poll, void *data) {
     if (poll->verb == VERB_CREATE && aws_error_is(error, "InvalidGroup.NotFound", NULL)) {
         return WAIT_GOES_ON;
     }
-    t->was_tolerated = t->tolerated != NULL && aws_error_is(error, t->tolerated, NULL);
+    for (const char *const *code = t->tolerated; code != NULL && *code != NULL; code++) {
+        t->was_tolerated |= aws_error_is(error, *code, NULL);
+    }
     if (!t->was_tolerated) {
         op_fail(t->op, error);
     }
@@ -369,10 +371,8 @@ static bool run(attempt *t) {
 }
 
 static bool authorize(engine_op *op, const direction *d, const rules *missing, bool *ret_full) {
-    attempt t = {.op = op,
-                 .operation = d->authorize,
-                 .input = request(op, missing),
-                 .tolerated = "RulesPerSecurityGroupLimitExceeded"};
+    static const char *const FULL[] = {"RulesPerSecurityGroupLimitExceeded", NULL};
+    attempt t = {.op = op, .operation = d->authorize, .input = request(op, missing), .tolerated = FULL};
     *ret_full = false;
     if (missing->count == 0 || run(&t)) {
         return true;
@@ -382,14 +382,21 @@ static bool authorize(engine_op *op, const direction *d, const rules *missing, b
 }
 
 static bool revoke(engine_op *op, const direction *d, const rules *stale) {
-    attempt t = {
-        .op = op, .operation = d->revoke, .input = request(op, stale), .tolerated = "InvalidPermission.NotFound"};
+    static const char *const NOT_THERE[] = {"InvalidPermission.NotFound", NULL};
+    attempt t = {.op = op, .operation = d->revoke, .input = request(op, stale), .tolerated = NOT_THERE};
     return stale->count == 0 || run(&t) || t.was_tolerated;
 }
 
+// Other descriptions of rules that stay. Who may not call that (hashicorp/aws does not need it) has the rules made
+// again.
 static bool describe(engine_op *op, const direction *d, const rules *renamed) {
-    attempt t = {.op = op, .operation = d->describe, .input = request(op, renamed)};
-    return renamed->count == 0 || run(&t);
+    static const char *const REFUSED[] = {"UnauthorizedOperation", "InvalidAction", NULL};
+    attempt t = {.op = op, .operation = d->describe, .input = request(op, renamed), .tolerated = REFUSED};
+    if (renamed->count == 0 || run(&t)) {
+        return true;
+    }
+    const value *output = NULL;
+    return t.was_tolerated && revoke(op, d, renamed) && op_call(op, d->authorize, request(op, renamed), &output);
 }
 
 // New rules come before old ones go, so that no traffic is cut; but where the group is full the old ones make room.
@@ -401,11 +408,8 @@ static bool replace(engine_op *op, const direction *d, const rules *missing, con
     if (!full) {
         return false;
     }
-    if (stale->count > 0 && !revoke(op, d, stale)) {
-        return false;
-    }
     const value *output = NULL;
-    return op_call(op, d->authorize, request(op, missing), &output);
+    return revoke(op, d, stale) && op_call(op, d->authorize, request(op, missing), &output);
 }
 
 // What a new group has (AWS lets everything out) and nobody configured goes; of an old one only what the state told of.
