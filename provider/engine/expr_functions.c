@@ -260,6 +260,15 @@ FUNCTION(eq) {
 }
 DEFINE(eq);
 
+FUNCTION(less) {
+    (void)s;
+    double a = 0;
+    double b = 0;
+    bool numbers = value_to_double(arg(args, count, 0), &a) && value_to_double(arg(args, count, 1), &b);
+    return value_bool(numbers && a < b);
+}
+DEFINE(less);
+
 FUNCTION(not ) {
     (void)s;
     return value_bool(!value_bool_or(arg(args, count, 0), false));
@@ -335,6 +344,30 @@ FUNCTION(matches) {
     return value_bool(found);
 }
 DEFINE(matches);
+
+static int hex_digit(char c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+FUNCTION(url_decode) {
+    if (!value_is_known_string(arg(args, count, 0))) {
+        return arg(args, count, 0);
+    }
+    str text = value_str(args[0]);
+    char *out = arena_alloc(s->arena, text.len + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        int high = text.ptr[i] == '%' && i + 2 < text.len ? hex_digit(text.ptr[i + 1]) : -1;
+        int low = high < 0 ? -1 : hex_digit(text.ptr[i + 2]);
+        out[length++] = (char)(low < 0 ? text.ptr[i] : high * 16 + low);
+        i += low < 0 ? 0 : 2;
+    }
+    return value_string(s->arena, (str){.ptr = out, .len = length});
+}
+DEFINE(url_decode);
 
 FUNCTION(text) {
     return value_cstr(s->arena, value_scalar_text(s->arena, arg(args, count, 0)));

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/mapping.h"
+#include "engine/pairs.h"
 #include "engine/reconcile.h"
 
 op_result object_find(engine_op *op) {
@@ -92,6 +93,7 @@ op_result object_read(engine_op *op, const value **ret_fresh) {
     }
     value *fresh = value_copy(op->arena, op->subject, VALUE_OBJECT);
     map_attributes(op, fresh, op_output_of(op, ""));
+    pairs_read(op, fresh);
     tags_read(op, fresh);
     op->fresh = fresh;
     // Hooks that read look at the object as mapped so far, and add to it.

@@ -140,12 +140,32 @@ const value *reconcile(arena *a, const spec_attr *attr, const value *prior, cons
     return fresh->kind == VALUE_SET && attr->same != NULL ? reconcile_set(a, attr, prior, fresh) : fresh;
 }
 
+// AWS says the same by both members. The state keeps the one that it had; without any (import) the twin, the plainer
+// one.
+static void drop_twin(arena *a, const spec_attr *attr, const value *prior, value *out) {
+    if (value_is_empty(value_get(out, attr->name)) || value_is_empty(value_get(out, attr->twin))) {
+        return;
+    }
+    bool had = !value_is_empty(value_get(prior, attr->name));
+    bool had_twin = !value_is_empty(value_get(prior, attr->twin));
+    if (!had) {
+        value_put_static(a, out, attr->name, nothing_of(a, attr));
+    } else if (!had_twin) {
+        value_put_static(a, out, attr->twin, value_null());
+    }
+}
+
 const value *reconcile_object(arena *a, const spec_attr *attrs, size_t count, const value *prior, const value *fresh) {
     value *out = value_object_new(a);
     for (size_t i = 0; i < count; i++) {
         const value *was = value_get(prior, attrs[i].name);
         const value *now = value_get(fresh, attrs[i].name);
         value_put_static(a, out, attrs[i].name, reconcile(a, &attrs[i], was, now == NULL ? value_null() : now));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (attrs[i].twin != NULL) {
+            drop_twin(a, &attrs[i], prior, out);
+        }
     }
     return out;
 }

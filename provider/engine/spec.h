@@ -67,6 +67,8 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_has_prefix,  // [text, prefix]
     expr_matches,     // [text, POSIX extended regular expression]
     expr_text,        // a scalar as text
+    expr_less,        // [a, b]: is the number a less than b
+    expr_url_decode,  // %XX undone, as IAM's policy documents need it
     expr_sum,         // numbers added
     expr_merge,       // [maps...], later ones win
     expr_first,       // first element of a list or set
@@ -174,6 +176,7 @@ struct spec_attr {
     const char *const
         *renewed_by; // computed: unknown when one of these changes; NULL-terminated, or NULL. "*": any change
     spec_unset unset;
+    bool none_is_default;  // block: no block means one with its defaults
     spec_same same;        // NULL: equal in content only
     const value *unset_is; // AWS's word for "not set": same as null. NULL: none
     bool keeps_configured; // the state keeps what was configured whatever AWS says (it is never read back)
@@ -196,10 +199,17 @@ struct spec_attr {
         *in;             // path of member names in a request, from the enclosing structure; NULL: never sent by itself
     const api_path *out; // where a read finds it, from the enclosing structure; NULL: not read
     const expr *value;   // computed from other attributes and outputs after each read; NULL: none
-    const value *clear;  // what an update sends when it is no longer set; NULL: [] or {} for collections, else nothing
-    const value *empty;  // what the state holds when AWS gives nothing; NULL: the default, else null
-    bool provider_only;  // no API knows it: kept from the configuration; its default on import; no call when only it
-                         // changes
+    const expr *key; // it is the value of this key among the object's `pairs`; null: of none. NULL: it is not in pairs
+    bool keyed;      // it has a key, or attributes in it have
+    const expr *applies; // with `key`: AWS knows it only when this holds; else it is kept as configured. NULL: always
+    const char *twin;    // the sibling by which AWS says the same once more; NULL: none
+    bool as_json;        // text that is JSON of what the member is; member names in any case, others are dropped
+    const char *const *words; // a bool that AWS spells so: the words for true and false; NULL: it is a bool there too
+    const value *omit;        // a value that is not sent; NULL: none
+    const value *clear; // what an update sends when it is no longer set; NULL: [] or {} for collections, else nothing
+    const value *empty; // what the state holds when AWS gives nothing; NULL: the default, else null
+    bool provider_only; // no API knows it: kept from the configuration; its default on import; no call when only it
+                        // changes
 };
 
 struct spec_block {
@@ -254,6 +264,7 @@ typedef struct spec_step {
     const char *const
         *carries; // top-level attributes this step sends: those mapped to members of the call, and those in `on`
     const char *const *maps; // the ones of `carries` that are mapped to members by themselves
+    const char *pairs;       // member that takes the keys and values of changed attributes with a `key`; NULL: none
     bool each;               // one call for every changed attribute of `maps`
     bool send_all;           // all of `maps`, not only the changed ones
     bool after_create;       // update steps: also after create, for what differs from what was made
@@ -316,6 +327,17 @@ typedef enum spec_kind { SPEC_RESOURCE, SPEC_DATA } spec_kind;
 typedef struct hook_check hook_check;
 typedef struct hook_plan hook_plan;
 
+typedef struct spec_pairs { // attributes that AWS keeps as keys and values
+    api_path list;
+    const char *key, *value; // members of an element
+} spec_pairs;
+
+typedef struct spec_refusal { // a configuration that cannot be
+    expr when;                // over the configuration with its defaults; what is unknown passes
+    const char *at;           // attribute that the diagnostic is for; NULL: none
+    const char *say;
+} spec_refusal;
+
 typedef struct spec_name { // name, name_prefix, generated
     const char *name;
     const char *prefix;
@@ -358,6 +380,9 @@ struct spec {
     const expr *sort_newest; // data, with most_recent
 
     const spec_name *name;
+    const spec_pairs *pairs; // NULL: none
+    const spec_refusal *refusals;
+    size_t refusal_count;
 
     void (*check)(hook_check *h); // NULL: none
     void (*plan)(hook_plan *h);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/mapping.h"
+#include "engine/pairs.h"
 #include "engine/reconcile.h"
 
 static const spec_attr *attr_of(const engine_op *op, const char *name) {
@@ -107,6 +108,9 @@ static value *step_input(engine_op *op, const spec_step *step, const char *only)
     if (op->verb == VERB_CREATE && !step->after_create && op->spec->create_count > 0 && step->op == op->spec->create[0].op) {
         tags_into_create(op, input);
     }
+    if (step->pairs != NULL) {
+        value_put_static(op->arena, input, step->pairs, pairs_changed(op, step));
+    }
     put_with(op, step, input);
     return input;
 }
@@ -206,6 +210,9 @@ static op_result call_step(engine_op *op, const spec_step *step, const char *onl
         return result;
     }
     if (step->name != NULL && op->item == NULL) {
+        if (step->name[0] == '\0') { // the first read: what stands beside the object is there too
+            op_add_output(op, "read", output);
+        }
         op_add_output(op, step->name, taken(op, step, output));
     } else if (step->name != NULL) {
         // Under for_each the output is a list: each item's output is added to the list made so far.
@@ -333,6 +340,9 @@ static bool step_wanted(engine_op *op, const spec_step *step) {
     expr_scope scope = op_scope(op);
     if (step->when != NULL) {
         return expr_holds(&scope, step->when, NULL);
+    }
+    if (step->pairs != NULL) {
+        return value_count(pairs_changed(op, step)) > 0;
     }
     bool by_change = op->verb == VERB_UPDATE || step->after_create;
     return !by_change || step->carries == NULL || step_changed(op, step)[0] != NULL;

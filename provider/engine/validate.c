@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/expr.h"
 #include "engine/hook.h"
 
 static void validate_object(validation *v, const spec_attr *attrs, size_t count, const level *around, place at);
@@ -140,6 +141,33 @@ static void validate_object(validation *v, const spec_attr *attrs, size_t count,
     }
 }
 
+// The configuration with its plain defaults: what refusals look at.
+static const value *with_defaults(arena *a, const spec *s, const value *config) {
+    value *out = value_copy(a, config, VALUE_OBJECT);
+    for (size_t i = 0; i < s->block.attr_count; i++) {
+        const spec_attr *attr = &s->block.attrs[i];
+        if (attr->default_value != NULL && value_is_null(value_get(config, attr->name))) {
+            value_put_static(a, out, attr->name, attr->default_value);
+        }
+    }
+    return out;
+}
+
+static void validate_refusals(engine_call *c, const spec *s, const value *config) {
+    if (s->refusal_count == 0) {
+        return;
+    }
+    expr_scope scope = {
+        .arena = c->arena, .engine = c->engine, .subject = with_defaults(c->arena, s, config), .config = config};
+    for (size_t i = 0; i < s->refusal_count; i++) {
+        const spec_refusal *refusal = &s->refusals[i];
+        if (expr_holds(&scope, &refusal->when, NULL)) {
+            const path *at = refusal->at == NULL ? NULL : path_parse(c->arena, refusal->at);
+            diag_error(&c->diags, at, "Invalid configuration", "%s", refusal->say);
+        }
+    }
+}
+
 static void validate(engine_call *c, const spec *s, const value *config, bool write_only_allowed) {
     validation v = {.arena = c->arena,
                     .diags = &c->diags,
@@ -148,6 +176,7 @@ static void validate(engine_call *c, const spec *s, const value *config, bool wr
                     .told = value_map_new(c->arena)};
     level root = {.object = config};
     validate_object(&v, s->block.attrs, s->block.attr_count, &root, (place){0});
+    validate_refusals(c, s, config);
     if (s->check != NULL) {
         hook_check hook = {.arena = c->arena, .diags = &c->diags, .config = config};
         s->check(&hook);

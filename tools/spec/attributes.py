@@ -3,17 +3,18 @@
 from dataclasses import dataclass, field
 
 from . import types_of
-from .expressions import RESERVED, attribute_complaint
+from .expressions import RESERVED, attribute_complaint, call
 from .problems import near
 from .source import Map, Seq
 from .types_of import Type
 
-FLAGS = ("required", "optional", "computed", "sensitive", "write_only", "keeps_configured", "provider_only")
+FLAGS = ("required", "optional", "computed", "sensitive", "write_only", "keeps_configured", "provider_only", "none_is_default")
 CHECKS = ("enum", "enum_nocase", "min", "max", "length", "match", "match_message", "format")
 RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one": "SPEC_EXACTLY_ONE",
              "at_least_one": "SPEC_AT_LEAST_ONE"}
 KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "default_when", "replaces", "replaces_if",
-        "renewed_by", "unset", "same", "unset_is", "each", "api", "in", "out", "value", "clear", "empty",
+        "renewed_by", "unset", "same", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
+        "applies", "twin", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
 FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json", "policy",
            "timestamp")
@@ -57,6 +58,11 @@ class Attribute:
     @property
     def block(self):
         return self.nesting.startswith("SPEC_BLOCK")
+
+    @property
+    def keyed(self):
+        """Is it the value of a key (`pairs`), or has it attributes that are?"""
+        return self.says("key") or any(a.keyed for a in (self.of or {}).values())
 
     def says(self, key):
         return self.raw.get(key) is not None
@@ -145,13 +151,27 @@ class Finisher:
         for key in ("default", "unset_is", "empty"):
             if key in raw:
                 a.facts[key] = self._typed(raw, key, a.type)
+        if "omit" in raw:
+            a.facts["omit"] = self._typed(raw, "omit", a.type)
+        a.facts["as"] = reader.word(raw, "as", ("json",))
+        words = [w for w, _ in reader.texts(raw, "words")]
+        if words and (a.type.kind != "bool" or len(words) != 2):
+            reader.at(raw, "words", "words: are what AWS calls true and false, for a bool")
+        a.facts["words"] = words
+        if "none_is_default" in a.flags and a.nesting != "SPEC_BLOCK_LIST":
+            reader.at(raw, "none_is_default", "none_is_default: is for list blocks")
         if "clear" in raw:
             a.facts["clear"] = types_of.typed(raw["clear"], Type("dynamic"))
         self._planning(a)
-        for key in ("replaces_if", "value"):
+        for key in ("replaces_if", "applies", "value", "key"):
             if raw.get(key) is not None:
-                parse = self.expressions.when if key == "replaces_if" else self.expressions.value
+                parse = self.expressions.when if key in ("replaces_if", "applies") else self.expressions.value
                 a.expressions[key] = parse(raw, key, self.scope)
+        if "applies" in a.expressions and (a.default_when or a.facts.get("default")):
+            a.default_when.insert(0, (call("not", a.expressions["applies"]), types_of.typed(None, a.type)))
+        a.facts["twin"] = reader.get(raw, "twin", str)
+        if a.facts["twin"]:
+            self._there(f"{a.path.rpartition('.')[0]}.{a.facts['twin']}".lstrip("."), raw, "twin", raw.line_of("twin"))
         for key, kind in RELATIONS.items():
             names = [n for n, line in reader.texts(raw, key) if self._there(n, raw, key, line) and n != a.path]
             if names:

@@ -56,7 +56,7 @@ class _Coverage:
     # An argument reaches a call.
     def _sent(self, a):
         hooked = self.hooked & ({"create", "update"} if self.spec.kind == "resource" else {"read"})
-        if not a.configurable or a.flags & {"provider_only"} or hooked:
+        if not a.configurable or a.keyed or a.flags & {"provider_only"} or hooked:
             return
         if a.raw.get("in", a.raw.get("api")) is False or a.path in self.read:
             return
@@ -70,7 +70,7 @@ class _Coverage:
 
     # An attribute comes back.
     def _read(self, a):
-        if a.flags & {"provider_only", "keeps_configured", "write_only"} or "read" in self.hooked:
+        if a.keyed or a.flags & {"provider_only", "keeps_configured", "write_only"} or "read" in self.hooked:
             return
         if a.raw.get("out", a.raw.get("api")) is False or a.says("value"):
             return

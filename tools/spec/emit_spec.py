@@ -126,6 +126,13 @@ class Emitter:
             **{"in": self._in(a)},
             out=self._path_ref(a.out_path),
             value=self._expr_ref(expressions.get("value")),
+            key=self._expr_ref(expressions.get("key")), keyed=flag(a.keyed),
+            applies=self._expr_ref(expressions.get("applies")),
+            twin=text(f["twin"]) if f.get("twin") else None,
+            as_json=flag(f.get("as") == "json"),
+            words=self.t.texts(f["words"]) if f.get("words") else None,
+            omit=self.t.value(f["omit"]) if f.get("omit") else None,
+            none_is_default=flag("none_is_default" in a.flags),
             clear=self.t.value(f["clear"]) if f.get("clear") else None,
             empty=self.t.value(f["empty"]) if f.get("empty") else None,
             provider_only=flag("provider_only" in a.flags))
@@ -195,6 +202,7 @@ class Emitter:
             when=self._expr_ref(e.get("when")),
             carries=self.t.texts(s.carries) if s.carries else None,
             maps=self.t.texts(s.mapped) if s.mapped else None,
+            pairs=text(f["pairs"]) if f.get("pairs") else None,
             each=flag(f.get("each")), send_all=flag(f.get("send_all")), after_create=flag(f.get("after_create")),
             **{"with": self._expr_ref(e.get("with"))},
             for_each=self._expr_ref(e.get("for_each")),
@@ -255,6 +263,12 @@ class Emitter:
             rows.append(struct(**{"from": str(version)}, renames=self.t.texts(pairs)))
         return _emit_null(self.t.array("spec_upgrade", rows, "upgrades")), number(len(rows))
 
+    def _pairs(self, pairs):
+        if pairs is None:
+            return None
+        path, key, value = pairs
+        return self.t.one("spec_pairs", struct(list=self._path(path), key=text(key), value=text(value)), "pairs")
+
     def _name(self, name):
         if name is None:
             return None
@@ -273,6 +287,8 @@ class Emitter:
         imports, import_count = self._imports(spec.imports)
         gone, gone_count = self._matches(spec.gone)
         upgrades, upgrade_count = self._upgrades(spec.upgrades)
+        refusals = [struct(when=self._expr(w), at=text(at) if at else None, say=text(say)) for w, at, say in spec.refusals]
+        refusals = _emit_null(self.t.array("spec_refusal", refusals, "refusals"))
         for hook in spec.hooks:
             self._hook(f"void {spec.symbol}_{hook}(hook_{hook} *h)")
         shared = dict(
@@ -281,7 +297,8 @@ class Emitter:
             upgrade_count=upgrade_count, id=self._expr_ref(spec.id), imports=imports, import_count=import_count,
             tags=self._tags(spec.tags), **fields, gone=gone, gone_count=gone_count,
             visible_ms=number(spec.facts["visible_ms"]), one=flag(spec.facts["one"]),
-            sort_newest=self._expr_ref(spec.newest), name=self._name(spec.name),
+            sort_newest=self._expr_ref(spec.newest), name=self._name(spec.name), pairs=self._pairs(spec.pairs),
+            refusals=refusals, refusal_count=number(len(spec.refusals)),
             check=f"{spec.symbol}_check" if "check" in spec.hooks else None,
             plan=f"{spec.symbol}_plan" if "plan" in spec.hooks else None)
         kind = f"SPEC_{spec.kind.upper()}"

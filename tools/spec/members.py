@@ -47,20 +47,27 @@ def walk(shape, names):
 def mismatch(a, shape, many=False):
     """Why an attribute cannot hold what a shape is; None when it can."""
     t, kind = a.type, shape.type
-    if t.kind == "dynamic":
+    if t.kind == "dynamic" or a.raw.get("as") == "json":
         return None
     if t.scalar:
         return None if shape.scalar or many else f"{shape.name} is a {kind}, {a.path} of type {t}"
     if a.of is not None and kind == "structure":
-        single = a.raw.get("max") == 1 or a.nesting == "SPEC_BLOCK_SINGLE" or many
+        single = a.raw.get("max") == 1 or a.says("api") or a.nesting == "SPEC_BLOCK_SINGLE" or many
         return None if single else f"{shape.name} is a structure, so {a.path} needs max: 1"
     if a.of is not None and kind == "list":
         return None if a.nesting != "SPEC_BLOCK_SINGLE" else f"{shape.name} is a list, {a.path} a single block"
     if t.kind in ("list", "set"):
         return None if kind == "list" or many else f"{shape.name} is a {kind}, {a.path} of type {t}"
-    if t.kind == "map" and kind == "list":
+    if t.kind == "map" and kind == "list" and not _pairs(shape):
         return f"{shape.name} is a list, {a.path} of type {t}"
-    return None if kind in ("map", "structure") else f"{shape.name} is a {kind}, {a.path} of type {t}"
+    return None if kind in ("map", "structure", "list") else f"{shape.name} is a {kind}, {a.path} of type {t}"
+
+
+def _pairs(shape):
+    """Is it a list of names (or keys) and values? A map is what it means."""
+    element = inside(shape)
+    names = {m.lower() for m in element.members} if element is not None and element.type == "structure" else set()
+    return names in ({"name", "value"}, {"key", "value"})
 
 
 class Members:
@@ -136,7 +143,7 @@ class Members:
     def responses(self, attributes, shape, outputs):
         """Finds `out_path` of each attribute in `shape`, that of the object of the first read (None: not known)."""
         for a in attributes.values():
-            if a.role or a.flags & {"provider_only", "write_only"} or a.says("value"):
+            if a.role or a.keyed or a.flags & {"provider_only", "write_only"} or a.says("value"):
                 continue
             said = a.raw.get("out", a.raw.get("api"))
             if said is False or ("keeps_configured" in a.flags and not isinstance(said, str)):
@@ -172,7 +179,7 @@ class Members:
 
 
 def sendable(a):
-    return (not a.role and "provider_only" not in a.flags and (a.configurable or a.says("in"))
+    return (not a.role and not a.keyed and "provider_only" not in a.flags and (a.configurable or a.says("in"))
             and a.raw.get("in", a.raw.get("api")) is not False)
 
 

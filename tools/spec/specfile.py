@@ -5,22 +5,23 @@ from dataclasses import dataclass, field
 from . import imports, types_of
 from .attributes import Attribute, Finisher, declare
 from .coverage import check_coverage
-from .expressions import Expressions, Scope
+from .expressions import Expressions, Scope, attribute_complaint
 from .fragments import expand
 from .members import Members
 from .problems import near
 from .reader import Reader
 from .source import Map, Seq
-from .steps import Steps, object_of_read
+from .steps import Steps, object_of_read, pair_members
 from .tags import TagsReader
 from .types_of import MAP_OF_STRING, STRING, Type
 
 KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version", "upgrades", "id", "import", "name",
         "attributes", "tags", "timeouts", "gone", "visible", "create", "read", "update", "delete", "hooks", "uses",
-        "one", "newest")
+        "one", "newest", "pairs", "refuse")
 SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible")
 PHASES = ("create", "read", "update", "delete")
 DEFAULT_KEYS = ("gone", "unset", "ignore", "retry", "lock")
+REFUSAL_KEYS = ("when", "at", "say")
 NAME_KEYS = ("attribute", "prefix", "generated", "max")
 HOOKS = ("check", "plan")
 VISIBLE_MS = 30_000
@@ -40,6 +41,8 @@ class Spec:
     id: object = None
     imports: list = field(default_factory=list)
     gone: list = field(default_factory=list)
+    pairs: tuple = None  # (path, key member, value member)
+    refusals: list = field(default_factory=list)  # [(when, attribute path, message)]
     upgrades: list = field(default_factory=list)
     name: dict = None
     newest: object = None
@@ -128,6 +131,8 @@ class _Compiler:
         reads, creates = spec.steps["read"], spec.steps["create"]
         if creates:
             outputs.setdefault("create", creates[0].output)
+        if reads and reads[0].op is not None:
+            outputs.setdefault("read", reads[0].op.output)
         one = spec.facts["one"]
         read_shape = object_of_read(reads[0] if reads else creates[0] if creates else None, one)
         self.scope = Scope(spec.attributes, outputs, read_shape)
@@ -294,5 +299,37 @@ class _Compiler:
                 reader.error(1, "read: is missing")
         spec.imports = imports.forms(reader, self.expressions, raw, spec.attributes)
         spec.gone = self.steps.matches(raw, "gone", read_shape, outputs)
+        self._pairs(read_shape, outputs)
+        for row in reader.get(raw, "refuse", Seq, ()):
+            self._refusal(row)
         if "newest" in raw:
             spec.newest = self.expressions.value(raw, "newest", self.scope.with_item())
+
+    def _pairs(self, read_shape, outputs):
+        spec, raw, reader = self.spec, self.raw, self.reader
+        keyed = next((a for a in spec.attributes.values() if a.keyed), None)
+        said = reader.get(raw, "pairs", str)
+        if said is None:
+            if keyed is not None:
+                reader.error(keyed.line, f"{keyed.path}: key: the spec does not say where keys and values are: pairs", keyed.file)
+            return
+        path, shape = self.steps.path(said, read_shape, raw, "pairs", outputs)
+        members = pair_members(shape) if shape is not None else None
+        if members is not None:
+            spec.pairs = (path, *members)
+        elif path is not None:
+            reader.at(raw, "pairs", "pairs: leads to no list of keys and values")
+
+    def _refusal(self, row):
+        reader = self.reader
+        if not isinstance(row, Map) or "when" not in row:
+            reader.at(self.raw, "refuse", "refuse: must be a list of {when: ..., at: attribute, say: ...}")
+            return
+        reader.keys(row, REFUSAL_KEYS, "a refusal")
+        at, say = reader.get(row, "at", str), reader.get(row, "say", str)
+        if not say:
+            reader.error(row.line, "refuse: needs say", row.file)
+        complaint = attribute_complaint(at.split("."), self.spec.attributes) if at else None
+        if complaint:
+            reader.at(row, "at", f"at: {at}: {complaint}")
+        self.spec.refusals.append((self.expressions.when(row, "when", self.scope), at, say))

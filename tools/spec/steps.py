@@ -11,7 +11,7 @@ from .reader import scalar_text
 from .source import Map, Seq
 
 KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "each", "after_create", "when", "for_each",
-        "pages", "take", "pick", "gone", "unset", "ignore", "retry", "wait", "lock")
+        "pages", "take", "pick", "pairs", "gone", "unset", "ignore", "retry", "wait", "lock")
 SYNC_KEYS = ("attribute", "key", "add", "change", "remove")
 WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when")
 PHASES = ("create", "read", "update", "delete")
@@ -215,8 +215,21 @@ class Steps:
         on = [n for n, _ in self.reader.texts(step.raw, "on") if n in scope.attributes]
         if step.sync is not None:
             on.append(step.sync.attribute)
-        step.carries = sorted({*step.mapped, *on})
+        step.carries = sorted({*step.mapped, *on, *self._pairs(step, scope.attributes)})
         step.mapped = sorted(set(step.mapped))
+
+    def _pairs(self, step, attributes):
+        """`pairs`: the member that takes keys and values; what it carries are the attributes with a `key`."""
+        name = self.reader.get(step.raw, "pairs", str)
+        if name is None:
+            return []
+        shape = step.op.input.members.get(name) if step.op is not None and step.op.input is not None else None
+        if step.phase != "update" or shape is None or pair_members(shape.shape) is None:
+            self.reader.at(step.raw, "pairs", "pairs: must be a member of an update call that is a list of keys and values")
+            return []
+        step.facts["pairs"] = name
+        step.facts.setdefault("sent", []).append(name)
+        return [a.name for a in attributes.values() if a.keyed]
 
     def _with(self, step, scope):
         raw = step.raw
@@ -398,6 +411,15 @@ class Steps:
                 self.reader.at(step.raw["sync"], "key", f"{name}: no such attribute of {a.name}{near(name, a.of or {})}")
         for inner in sync.steps.values():
             self.finish(inner, scope.with_item(a.of if a.of is not None else True), object_shape, timeouts)
+
+
+def pair_members(shape):
+    """The key and the value member of the elements of a list; None when it is no list of keys and values."""
+    element = inside(shape)
+    if shape.type != "list" or element is None or element.type != "structure":
+        return None
+    found = [next((m for m in element.members if m.lower() == word), None) for word in ("key", "value")]
+    return None if None in found else tuple(found)
 
 
 def _list_of(shape):
