@@ -389,14 +389,14 @@ static bool revoke(engine_op *op, const direction *d, const rules *stale) {
 
 // Other descriptions of rules that stay. Who may not call that (hashicorp/aws does not need it) has the rules made
 // again.
-static bool describe(engine_op *op, const direction *d, const rules *renamed) {
+static bool describe(engine_op *op, const direction *d, const rules *renamed, const rules *by_old_name) {
     static const char *const REFUSED[] = {"UnauthorizedOperation", "InvalidAction", NULL};
     attempt t = {.op = op, .operation = d->describe, .input = request(op, renamed), .tolerated = REFUSED};
     if (renamed->count == 0 || run(&t)) {
         return true;
     }
     const value *output = NULL;
-    return t.was_tolerated && revoke(op, d, renamed) && op_call(op, d->authorize, request(op, renamed), &output);
+    return t.was_tolerated && revoke(op, d, by_old_name) && op_call(op, d->authorize, request(op, renamed), &output);
 }
 
 // New rules come before old ones go, so that no traffic is cut; but where the group is full the old ones make room.
@@ -418,21 +418,23 @@ static bool set_direction(engine_op *op, const value *group, const direction *d)
     rules actual = rules_of_permissions(a, group, d);
     rules wanted = rules_of_blocks(a, op_attr(op, d->attribute), op_id(op));
     rules before = op->verb == VERB_CREATE ? actual : rules_of_blocks(a, op_prior(op, d->attribute), op_id(op));
-    rules missing = {.arena = a}, renamed = {.arena = a}, stale = {.arena = a};
+    rules missing = {.arena = a}, renamed = {.arena = a}, by_old_name = {.arena = a}, stale = {.arena = a};
     for (size_t i = 0; i < wanted.count; i++) {
         const rule *there = find_rule(&actual, &wanted.items[i]);
         if (there == NULL) {
             add_rule(&missing, &wanted.items[i]);
         } else if (strcmp(there->description, wanted.items[i].description) != 0) {
             add_rule(&renamed, &wanted.items[i]);
+            add_rule(&by_old_name, there);
         }
     }
     for (size_t i = 0; i < before.count; i++) {
-        if (find_rule(&wanted, &before.items[i]) == NULL && find_rule(&actual, &before.items[i]) != NULL) {
-            add_rule(&stale, &before.items[i]);
+        const rule *there = find_rule(&actual, &before.items[i]);
+        if (there != NULL && find_rule(&wanted, there) == NULL) {
+            add_rule(&stale, there);
         }
     }
-    return replace(op, d, &missing, &stale) && describe(op, d, &renamed);
+    return replace(op, d, &missing, &stale) && describe(op, d, &renamed, &by_old_name);
 }
 
 static const value *find_group(engine_op *op) {
