@@ -34,7 +34,7 @@ resource "aws_ecs_task_definition" "main" {
 
 resource "aws_ecs_service" "main" {
   name                 = var.name
-  cluster              = aws_ecs_cluster.main.name
+  cluster              = aws_ecs_cluster.main.id
   task_definition      = aws_ecs_task_definition.main.arn
   desired_count        = var.tasks
   launch_type          = "FARGATE"

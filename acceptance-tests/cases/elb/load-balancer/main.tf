@@ -47,8 +47,5 @@ resource "aws_alb" "old_name" {
   name_prefix        = "old-"
   internal           = true
   load_balancer_type = "network"
-
-  subnet_mapping {
-    subnet_id = aws_subnet.all[0].id
-  }
+  subnets            = [aws_subnet.all[0].id]
 }
