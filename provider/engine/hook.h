@@ -78,6 +78,10 @@ void op_fail_text(engine_op *op, const char *attribute, const char *summary, con
 
 // The attribute's value as the API wants it (member names of the model), by the spec's mapping: for hooks that build requests.
 const value *op_to_api(engine_op *op, const spec_attr *attr, const value *v, const api_shape *shape);
+// A document from elsewhere (JSON that a user wrote) as the model has it: names of members in any case, members that the
+// model lacks and nulls left out, numbers and bools out of texts and the other way round. What does not fit stays as it
+// is, for the call to refuse.
+const value *document_fit(arena *a, const api_shape *shape, const value *v);
 // And back.
 const value *op_from_api(engine_op *op, const spec_attr *attr, const value *document);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/convert.h"
 #include "engine/type.h"
 
 // ---- to the API
@@ -66,6 +67,10 @@ static const value *list_to_api(arena *a, const spec_attr *attr, const value *v,
 const value *to_api(arena *a, const spec_attr *attr, const value *v, const api_shape *shape) {
     if (value_is_null(v) || value_is_unknown(v)) {
         return NULL;
+    }
+    const value *converted = convert_to_api(a, attr, v, shape);
+    if (converted != v) {
+        return converted;
     }
     switch (v->kind) {
     case VALUE_LIST:
@@ -188,6 +193,7 @@ const value *from_api(arena *a, const spec_attr *attr, const value *object, cons
     if (attr->type->kind == TYPE_LIST || attr->type->kind == TYPE_SET) {
         v = collection_from_api(a, matches);
     }
+    v = convert_from_api(a, attr, v);
     if (value_is_null(v) ||
         (v->kind != VALUE_STRING && v->kind != VALUE_NUMBER && v->kind != VALUE_BOOL && value_count(v) == 0)) {
         return nothing(attr);

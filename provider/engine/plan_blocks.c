@@ -6,6 +6,12 @@ static const value *plan_absent(const planner *p, const spec_attr *attr, const v
     if (attr->computed) {
         return exists ? prior : value_unknown();
     }
+    // A block that says no more than none does.
+    if (exists && attr->none_is_default && value_count(prior) == 1 &&
+        meaning_same_object(p->arena, attr->of, attr->of_count, value_object_new(p->arena), value_item(prior, 0),
+                            UNKNOWN_DIFFERS)) {
+        return prior;
+    }
     if (exists && (meaning_is_unset(attr, prior) || (prior->kind == VALUE_OBJECT && value_is_empty(prior)))) {
         return prior;
     }
