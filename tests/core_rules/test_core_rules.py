@@ -24,8 +24,9 @@ def shown(errors):
 class Judge:
     """One type's plans, and what core would say of them."""
 
-    def __init__(self, session):
+    def __init__(self, session, overrides):
         self.s = session
+        self.overrides = overrides
         self.block = session.block
         self.problems = []
         self.plans = 0
@@ -63,7 +64,8 @@ class Judge:
 
     def defaults(self, path):
         facts = self.s.facts[path]
-        return "default" in facts or any("default" in w for w in facts.get("when", {}).values())
+        ours = self.overrides.has(self.s.type_name, path, "default")
+        return "default" in facts or ours or any("default" in w for w in facts.get("when", {}).values())
 
     @staticmethod
     def kept(path, member, prior, planned):
@@ -165,10 +167,11 @@ class CoreRules(unittest.TestCase):
 
     def test_every_type(self):
         asked = os.environ.get("CAWS_TYPES", "").split()
-        samples, problems, plans = reference.Samples(), [], 0
+        samples, overrides, problems, plans = reference.Samples(), reference.Overrides(), [], 0
         types = [t for t in self.provider.resources if t in self.facts and (not asked or t in asked)]
         for type_name in types:
-            judge = Judge(Session(self.provider, type_name, self.facts[type_name]["attrs"], samples))
+            session = Session(self.provider, type_name, self.facts[type_name]["attrs"], samples)
+            judge = Judge(session, overrides)
             try:
                 judge.run()
             except (NoSample, Refused) as e:

@@ -84,8 +84,8 @@ class PlanChecks:
     def default(self, path, facts, given):
         state = self.s.planned(None, self.without(path, given)).state
         got = pick(state, path)
-        same = equal(got, facts["default"], self.type(path))
-        yield "default", None if same else expected(facts["default"], got)
+        wanted = facts.get("default")
+        yield "default", None if equal(got, wanted, self.type(path)) else expected(wanted, got)
 
     def unknown(self, path, facts, given):
         got = pick(self.s.planned(None, self.without(path, given)).state, path)

@@ -68,6 +68,9 @@ class Overrides:
                 return True
         return False
 
+    def has(self, type_name, path, label):
+        return (known_as(type_name), path, label) in self._reasons
+
     def unused(self, types):
         """Entries of the given types that no fact asked about."""
         known = {known_as(t) for t in types}

@@ -115,6 +115,8 @@ class Facts(unittest.TestCase):
                 elif kind in TEXTS:
                     tally.take(type_name, path, guarded(kind, getattr(texts, kind)(path, fact)))
             if "block" not in fact:
+                if "default" not in fact and "unknown" not in fact:  # then null is planned
+                    tally.take(type_name, path, guarded("default", plans.default(path, fact, {})))
                 tally.take(type_name, path, guarded("unset", plans.unset(path, fact, {})))
                 tally.take(type_name, path, guarded("update_unknown", plans.update_unknown(path, fact, {})))
                 if session.block.find(path).settable:

@@ -71,8 +71,10 @@ class Values:
         """A value for a member of an object, about which there are no facts."""
         if isinstance(type_, str):
             return {"string": f"{name}-{i}", "number": i + 1, "bool": i == 0}[type_]
-        return wrap(self._member(name, type_[1], i), type_) if type_[0] != "object" else {
-            n: self._member(n, t, i) for n, t in type_[1].items()}
+        if type_[0] == "object":
+            return {n: self._member(n, t, i) for n, t in type_[1].items()}
+        one = self._member(name, type_[1], i)
+        return {"key": one} if type_[0] == "map" else [one]
 
     def _scalars(self, path, type_, facts, count):
         if "enum" in facts:
