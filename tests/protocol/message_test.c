@@ -29,8 +29,11 @@ TEST(a_large_state_goes_both_ways) {
     client *c = client_start(&(client_options){0});
     client_connect(c, CLIENT_OWN);
     arena *a = arena_new();
-    const char *attribute;
+    const char *attribute = "";
     const spec *s = any_resource(&attribute);
+    if (!CHECK(s != NULL)) {
+        return;
+    }
     size_t size = (size_t)48 * MIB;
     char *text = malloc(size);
     memset(text, 'x', size);
