@@ -1,7 +1,24 @@
 #include "engine/meaning.h"
 
+bool meaning_is_unset_word(const spec_attr *attr, const value *v) {
+    if (attr->unset_is == NULL || v == NULL) {
+        return false;
+    }
+    const value *word = value_item(attr->unset_is, 0);
+    if (attr->nesting == SPEC_PLAIN || word == NULL || word->kind != VALUE_OBJECT || value_count(v) != 1) {
+        return value_equal(attr->unset_is, v);
+    }
+    for (size_t i = 0; i < word->map.count; i++) {
+        const value_entry *entry = &word->map.entries[i];
+        if (!value_is_null(entry->value) && !value_equal(entry->value, value_get_str(value_item(v, 0), entry->key))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool meaning_is_unset(const spec_attr *attr, const value *v) {
-    if (value_is_null(v) || (attr->unset_is != NULL && value_equal(attr->unset_is, v))) {
+    if (value_is_null(v) || meaning_is_unset_word(attr, v)) {
         return true;
     }
     return v->kind != VALUE_OBJECT && value_is_empty(v);

@@ -6,6 +6,9 @@
 // How values with unknown parts compare: as different from everything, or as whatever they may turn out to be.
 typedef enum meaning_unknowns { UNKNOWN_DIFFERS, UNKNOWN_MAY_BE_SAME } meaning_unknowns;
 
+// Is it the spec's `unset_is`? A block is when it has what that word says, whatever else is in it.
+bool meaning_is_unset_word(const spec_attr *attr, const value *v);
+
 // Null, "", 0, [], {}, or the spec's `unset_is`. A block with nothing in it is something: its presence counts.
 bool meaning_is_unset(const spec_attr *attr, const value *v);
 

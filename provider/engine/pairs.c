@@ -34,8 +34,16 @@ static const value *listed_value(const pair_reader *r, const spec_attr *attr) {
     return NULL;
 }
 
-static const value *nothing_of(const spec_attr *attr) {
-    return attr->empty != NULL ? attr->empty : attr->default_value != NULL ? attr->default_value : value_null();
+static const value *nothing_of(const pair_reader *r, const spec_attr *attr) {
+    if (attr->empty != NULL) {
+        return attr->empty;
+    }
+    for (size_t i = 0; i < attr->default_when_count; i++) {
+        if (expr_holds(&r->scope, &attr->default_when[i].when, NULL)) {
+            return attr->default_when[i].value;
+        }
+    }
+    return attr->default_value != NULL ? attr->default_value : value_null();
 }
 
 static const value *scalar(const pair_reader *r, const spec_attr *attr, const value *text) {
@@ -44,7 +52,7 @@ static const value *scalar(const pair_reader *r, const spec_attr *attr, const va
     const char *message = NULL;
     bool given = !value_is_empty(text);
     return given && type_convert(r->op->arena, attr->type, text, &converted, &at, &message) ? converted
-                                                                                            : nothing_of(attr);
+                                                                                            : nothing_of(r, attr);
 }
 
 // Blocks nest as deep as the spec, not as foreign input. NULL when AWS lists none of its keys.
@@ -63,7 +71,7 @@ static const value *read_one(const pair_reader *r, const spec_attr *attr, const 
         const value *v = read_one(r, inner, kept);
         listed |= v != NULL;
         bool known = kept != NULL && !value_is_unknown(kept);
-        const value *otherwise = known ? kept : inner->nesting == SPEC_PLAIN ? value_null() : value_list_new(a);
+        const value *otherwise = known ? kept : inner->nesting == SPEC_PLAIN ? nothing_of(r, inner) : value_list_new(a);
         value_put_static(a, block, inner->name, v == NULL ? otherwise : v);
     }
     if (!listed) {
@@ -74,8 +82,16 @@ static const value *read_one(const pair_reader *r, const spec_attr *attr, const 
     return blocks;
 }
 
-static bool is_configured(const engine_op *op, const spec_attr *attr) {
-    return !value_is_empty(value_get(op->config, attr->name));
+// What stays where AWS does not list the key. Right after create a configured argument has nothing: it was not made so.
+// Where the state has nothing either (import), the default.
+static const value *unlisted(const pair_reader *r, const spec_attr *attr, const value *was) {
+    const engine_op *op = r->op;
+    const value *none = attr->nesting == SPEC_PLAIN ? value_null() : value_list_new(op->arena);
+    if (op->verb == VERB_CREATE) {
+        bool configured = !value_is_empty(value_get(op->config, attr->name));
+        return configured && expr_holds(&r->scope, attr->applies, NULL) ? none : was;
+    }
+    return value_is_null(was) && attr->nesting == SPEC_PLAIN ? nothing_of(r, attr) : was;
 }
 
 void pairs_read(engine_op *op, value *fresh) {
@@ -95,15 +111,10 @@ void pairs_read(engine_op *op, value *fresh) {
             if (!attr->keyed) {
                 continue;
             }
-            const value *v = read_one(&r, attr, value_get(fresh, attr->name));
-            bool unsaid =
-                op->verb == VERB_CREATE && is_configured(op, attr) && expr_holds(&r.scope, attr->applies, NULL);
-            if (v == NULL && unsaid) {
-                v = attr->nesting == SPEC_PLAIN ? value_null() : value_list_new(op->arena);
-            }
-            if (v != NULL) {
-                value_put_static(op->arena, fresh, attr->name, v);
-            }
+            const value *was = value_get(op->subject, attr->name);
+            const value *v = read_one(&r, attr, was);
+            v = v == NULL ? unlisted(&r, attr, was) : v;
+            value_put_static(op->arena, fresh, attr->name, v == NULL ? value_null() : v);
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "engine/meaning.h"
+
 bool value_says_nothing(const value *v) {
     if (value_is_empty(v)) {
         return true;
@@ -29,7 +31,7 @@ bool value_says_nothing(const value *v) {
 
 // AWS's word for "not set" is the same as null.
 static const value *without_unset_word(const spec_attr *attr, const value *v) {
-    return attr->unset_is != NULL && v != NULL && value_equal(attr->unset_is, v) ? value_null() : v;
+    return meaning_is_unset_word(attr, v) ? value_null() : v;
 }
 
 bool attr_same(arena *a, const spec_attr *attr, const value *x, const value *y) {
