@@ -27,6 +27,13 @@ static presence presence_of(const value *v) {
     }
 }
 
+// The same of an attribute: a configuration has an empty list where there is no block.
+static presence presence_at(const spec_attr *attr, const value *v) {
+    presence there = presence_of(v);
+    bool blocks = attr != NULL && (attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET);
+    return blocks && there == EMPTY ? ABSENT : there;
+}
+
 static presence max_presence(presence x, presence y) {
     return x == PRESENT || y == PRESENT ? PRESENT : x == MAYBE || y == MAYBE ? MAYBE : x > y ? x : y;
 }
@@ -50,34 +57,40 @@ static const level *common_level(const level *around, str *path) {
     return around;
 }
 
-static presence look(const value *v, str path) {
+// What is at the dotted path of `v`, whose attributes those are; `own` is v's own, NULL at the root.
+static presence look(arena *a, const spec_attr *own, const spec_attr *attrs, size_t count, const value *v, str path) {
     if (value_is_unknown(v)) {
         return MAYBE;
     }
     if (path.len == 0) {
-        return presence_of(v);
+        return presence_at(own, v);
     }
     if (v != NULL && (v->kind == VALUE_LIST || v->kind == VALUE_SET)) {
         presence any = ABSENT;
         for (size_t i = 0; i < value_count(v); i++) {
-            any = max_presence(any, look(value_item(v, i), path));
+            any = max_presence(any, look(a, own, attrs, count, value_item(v, i), path));
         }
         return any;
     }
     size_t dot = path.len;
     str_find(path, ".", &dot);
     str name = str_upto(path, dot);
+    str rest = str_from(path, dot + 1);
     // The index of a block of at most one, as the peer writes it, says nothing.
     if (str_is(name, "0")) {
-        return look(v, str_from(path, dot + 1));
+        return look(a, own, attrs, count, v, rest);
     }
-    return look(value_get_str(v, name), str_from(path, dot + 1));
+    const spec_attr *attr = spec_attr_find(attrs, count, arena_strndup(a, name.ptr, name.len));
+    const value *member = value_get_str(v, name);
+    return attr == NULL ? look(a, NULL, NULL, 0, member, rest) : look(a, attr, attr->of, attr->of_count, member, rest);
 }
 
-static presence other_presence(const level *around, const char *dotted) {
+static presence other_presence(const validation *v, const level *around, const char *dotted) {
     str path = str_of(dotted);
     const level *from = common_level(around, &path);
-    return look(from->object, path);
+    const spec_block *root = &v->spec->block;
+    return from->attr == NULL ? look(v->arena, NULL, root->attrs, root->attr_count, from->object, path)
+                              : look(v->arena, from->attr, from->attr->of, from->attr->of_count, from->object, path);
 }
 
 static int compare_names(const void *x, const void *y) {
@@ -121,38 +134,37 @@ static bool tell_once(validation *v, const char *kind, const char *text, const v
     return true;
 }
 
-static void check_conflicts(validation *v, const spec_relation *r, const value *given, const level *around, place at) {
-    if (presence_of(given) != PRESENT) {
+static void check_conflicts(validation *v, const spec_relation *r, presence own, const level *around, place at) {
+    if (own != PRESENT) {
         return;
     }
     for (const char *const *path = r->paths; *path != NULL; path++) {
-        if (strcmp(*path, at.label) != 0 && other_presence(around, *path) == PRESENT) {
+        if (strcmp(*path, at.label) != 0 && other_presence(v, around, *path) == PRESENT) {
             diag_error(v->diags, at.path, "Conflicting arguments", "%s cannot be set together with %s.", at.label,
                        *path);
         }
     }
 }
 
-static void check_needs(validation *v, const spec_relation *r, const value *given, const level *around, place at) {
-    if (presence_of(given) != PRESENT) {
+static void check_needs(validation *v, const spec_relation *r, presence own, const level *around, place at) {
+    if (own != PRESENT) {
         return;
     }
     for (const char *const *path = r->paths; *path != NULL; path++) {
-        if (other_presence(around, *path) == ABSENT) {
+        if (other_presence(v, around, *path) == ABSENT) {
             diag_error(v->diags, at.path, "Missing argument", "%s must be set as well when %s is.", *path, at.label);
         }
     }
 }
 
-static void check_group(validation *v, const spec_relation *r, const value *given, const level *around, place at) {
-    presence own = presence_of(given);
+static void check_group(validation *v, const spec_relation *r, presence own, const level *around, place at) {
     size_t present = own == PRESENT;
     bool none = own == ABSENT;
     for (const char *const *path = r->paths; *path != NULL; path++) {
         if (strcmp(*path, at.label) == 0) {
             continue;
         }
-        presence other = other_presence(around, *path);
+        presence other = other_presence(v, around, *path);
         present += other == PRESENT;
         none &= other == ABSENT;
     }
@@ -167,18 +179,19 @@ static void check_group(validation *v, const spec_relation *r, const value *give
 }
 
 void validate_relations(validation *v, const spec_attr *attr, const value *given, const level *around, place at) {
+    presence own = presence_at(attr, given);
     for (size_t i = 0; i < attr->relation_count; i++) {
         const spec_relation *r = &attr->relations[i];
         switch (r->kind) {
         case SPEC_CONFLICTS:
-            check_conflicts(v, r, given, around, at);
+            check_conflicts(v, r, own, around, at);
             break;
         case SPEC_NEEDS:
-            check_needs(v, r, given, around, at);
+            check_needs(v, r, own, around, at);
             break;
         case SPEC_EXACTLY_ONE:
         case SPEC_AT_LEAST_ONE:
-            check_group(v, r, given, around, at);
+            check_group(v, r, own, around, at);
             break;
         }
     }
