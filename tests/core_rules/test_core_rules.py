@@ -79,7 +79,7 @@ class Judge:
         created = self.plan(f"{about}, created", None, config)
         if created.replace:
             self.say(about, "a new object is said to be replaced")
-        prior = self.s.applied(created.state)
+        prior = self.s.applied(created)
         again = self.plan(f"{about}, unchanged", prior, config)
         if not equal(again.state, prior, self.block.type) or again.replace:
             self.say(about, f"a second plan is not empty: {self.difference(prior, again.state)}")

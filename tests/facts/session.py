@@ -14,6 +14,12 @@ def told(diagnostics):
     return "; ".join(d.text for d in diagnostics if d.severity == "error")
 
 
+class Prior(dict):
+    """A state, with the private data that goes with it."""
+
+    private = b""
+
+
 class Session:
     def __init__(self, provider, type_name, facts, samples):
         self.provider = provider
@@ -34,7 +40,7 @@ class Session:
 
     def plan(self, prior, config):
         proposed = None if config is None else rules.proposed_new(self.block, prior, config)
-        return self.provider.plan(self.type_name, prior, proposed, config)
+        return self.provider.plan(self.type_name, prior, proposed, config, getattr(prior, "private", b""))
 
     def planned(self, prior, config):
         """A plan without errors."""
@@ -45,7 +51,9 @@ class Session:
 
     def prior(self, config):
         """A state that an apply of `config` may have left."""
-        return self.applied(self.planned(None, config).state)
+        return self.applied(self.planned(None, config))
 
-    def applied(self, planned):
-        return filled(planned, self.block.type, "", self.values, UNKNOWN)
+    def applied(self, plan):
+        prior = Prior(filled(plan.state, self.block.type, "", self.values, UNKNOWN))
+        prior.private = plan.private
+        return prior
