@@ -1,6 +1,7 @@
 // ApplyResourceChange: create, update, delete. Once AWS has made the object, every way out returns a state with its id.
 #include "engine/op.h"
 
+#include "engine/exists.h"
 #include "engine/names.h"
 #include "engine/reconcile.h"
 
@@ -123,6 +124,10 @@ static bool complete(engine_op *op, const value **ret_fresh) {
 static void apply_create(engine_op *op, const value *planned, engine_apply_response *ret) {
     const spec *s = op->spec;
     op->subject = with_generated_name(op);
+    if (!exists_not_yet(op)) {
+        ret->state = value_null();
+        return;
+    }
     spec_step making = s->create[0];
     making.wait = NULL; // it runs once the id is known
     making.name = making.name == NULL ? "create" : making.name;

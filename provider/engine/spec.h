@@ -365,6 +365,8 @@ struct spec {
     size_t import_count;
     const spec_tags *tags;
 
+    const spec_step *
+        exists; // looks for an object that a create would answer with as if it had made it; NULL: create itself refuses
     const spec_step *create;
     size_t create_count;
     const spec_step *read; // the first one finds the object

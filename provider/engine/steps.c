@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/exists.h"
 #include "engine/mapping.h"
 #include "engine/pairs.h"
 #include "engine/reconcile.h"
@@ -105,7 +106,8 @@ static value *step_input(engine_op *op, const spec_step *step, const char *only)
         }
     }
     // Apply runs a copy of the first create step, so it is told by its operation.
-    if (op->verb == VERB_CREATE && !step->after_create && op->spec->create_count > 0 && step->op == op->spec->create[0].op) {
+    if (op->verb == VERB_CREATE && !step->after_create && op->spec->create_count > 0 &&
+        step->op == op->spec->create[0].op) {
         tags_into_create(op, input);
     }
     if (step->pairs != NULL) {
@@ -134,6 +136,12 @@ static op_result call_failed(engine_op *op, const spec_step *step, const aws_err
     }
     if (any_code(step->gone, step->gone_count, error)) {
         return OP_GONE;
+    }
+    const char *advice = exists_advice(op, error);
+    if (advice != NULL) {
+        diag_error(&op->call->diags, NULL, arena_printf(op->call->arena, "%s: it exists already", op->doing),
+                   "%s\n\n%s", aws_error_text(op->arena, error), advice);
+        return OP_FAILED;
     }
     op_fail(op, error);
     return OP_FAILED;

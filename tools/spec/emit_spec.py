@@ -284,6 +284,7 @@ class Emitter:
         for phase in ("create", "read", "update", "delete"):
             key = "delete_" if phase == "delete" else phase
             fields[key], fields[f"{phase}_count"] = self._steps(spec.steps[phase])
+        fields["exists"], _ = self._steps(spec.steps["exists"])
         imports, import_count = self._imports(spec.imports)
         gone, gone_count = self._matches(spec.gone)
         upgrades, upgrade_count = self._upgrades(spec.upgrades)

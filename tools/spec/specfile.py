@@ -16,7 +16,7 @@ from .tags import TagsReader
 from .types_of import MAP_OF_STRING, STRING, Type
 
 KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version", "upgrades", "id", "import", "name",
-        "attributes", "tags", "timeouts", "gone", "visible", "create", "read", "update", "delete", "hooks", "uses",
+        "attributes", "tags", "timeouts", "gone", "visible", "exists", "create", "read", "update", "delete", "hooks", "uses",
         "one", "newest", "pairs", "refuse")
 SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible")
 PHASES = ("create", "read", "update", "delete")
@@ -122,9 +122,11 @@ class _Compiler:
         spec, raw = self.spec, self.raw
         self._header()
         self._attributes()
-        spec.steps = {p: self.steps.outline(raw, p, p) for p in PHASES}
+        spec.steps = {p: self.steps.outline(raw, p, p) for p in (*PHASES, "exists")}
+        if len(spec.steps["exists"]) > 1:
+            self.reader.at(raw, "exists", "exists: is one step")
         if spec.kind == "data":
-            for phase in ("create", "update", "delete"):
+            for phase in ("exists", "create", "update", "delete"):
                 if spec.steps[phase]:
                     self.reader.at(raw, phase, f"{phase}: a data source only reads")
         outputs = {s.name: s.output for p in PHASES for s in spec.steps[p] if s.name}
@@ -255,9 +257,8 @@ class _Compiler:
             self.spec.tags = reader.outline_data(node, self.shared.tags, read_shape, outputs)
 
     def _all_steps(self):
-        for phase in PHASES:
-            for step in self.spec.steps[phase]:
-                yield step
+        for steps in self.spec.steps.values():
+            yield from steps
 
     def _map(self, read_shape, outputs):
         spec, members = self.spec, Members(self.reader)
