@@ -20,8 +20,8 @@ static void check_region(hook_check *h, const char *attribute, const char *regio
         return;
     }
     const char *near = aws_region_near(region);
-    diag_error(h->diags, path_attr(h->arena, NULL, attribute), "No such region", "No region is called so%s%s%s.",
-               near == NULL ? "" : "; did you mean ", near == NULL ? "" : near, near == NULL ? "" : "?");
+    diag_error(h->diags, path_attr(h->arena, NULL, attribute), "No such region", "No region is called so%s%s%s",
+               near == NULL ? "" : "; did you mean ", near == NULL ? "" : near, near == NULL ? "." : "?");
 }
 
 void data_aws_region_check(hook_check *h) {
