@@ -26,7 +26,7 @@ extern char **environ;
 
 static const char COOKIE[] = "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 
-enum { STREAMS_MAX = 8, CALL_TIMEOUT_MS = 60000 };
+enum { STREAMS_MAX = 8, CALL_TIMEOUT_MS = 60000, ORDERLY_END_MS = 10000 };
 
 struct client {
     pid_t pid; // 0: gone
@@ -176,9 +176,12 @@ client *client_start(const client_options *options) {
 
 void client_free(client *c) {
     client_disconnect(c);
-    if (c->pid != 0) {
-        kill(c->pid, SIGKILL);
-        waitpid(c->pid, NULL, 0);
+    if (c->pid != 0) { // in order where it can, so that it removes its socket and shows what it leaks
+        kill(c->pid, SIGTERM);
+        if (client_wait(c, ORDERLY_END_MS) < 0) {
+            kill(c->pid, SIGKILL);
+            waitpid(c->pid, NULL, 0);
+        }
     }
     fclose(c->out);
     if (c->err >= 0) {

@@ -19,7 +19,7 @@ typedef struct client_options {
 
 // Starts the process. Never NULL; a failure of the test's own ends the test program.
 client *client_start(const client_options *options);
-// Kills the process if it still runs, and frees all.
+// Ends the process if it still runs, and frees all.
 void client_free(client *c);
 
 pid_t client_pid(const client *c);

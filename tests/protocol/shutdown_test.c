@@ -1,8 +1,10 @@
 // How the process ends: asked by the host, by a signal, or because the host is gone. In order each time: status 0, no
 // socket left.
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -126,6 +128,7 @@ static void *configure(void *data) {
 typedef struct slow_calls {
     arena *arena;
     int endpoint;
+    int connections[SLOW_CALLS]; // one of each call
     client *client;
     slow_call calls[SLOW_CALLS];
 } slow_calls;
@@ -148,7 +151,10 @@ static void slow_start(slow_calls *s) {
         s->calls[i] = (slow_call){.client = s->client, .config = config, .config_len = len};
         pthread_create(&s->calls[i].thread, NULL, configure, &s->calls[i]);
     }
-    usleep(300000);
+    for (int i = 0; i < SLOW_CALLS; i++) { // all calls are under way when each has connected
+        struct pollfd on = {.fd = s->endpoint, .events = POLLIN};
+        s->connections[i] = CHECK_INT(poll(&on, 1, 20000), 1) ? accept4(s->endpoint, NULL, NULL, SOCK_CLOEXEC) : -1;
+    }
 }
 
 // All of them were answered, with a diagnostic.
@@ -159,6 +165,9 @@ static void slow_end(slow_calls *s) {
         answered += s->calls[i].answered;
     }
     CHECK_INT(answered, SLOW_CALLS);
+    for (int i = 0; i < SLOW_CALLS; i++) {
+        close(s->connections[i]);
+    }
     close(s->endpoint);
     arena_free(s->arena);
 }
