@@ -7,6 +7,8 @@ import shutil
 
 from . import aws, imports, plan as plans, terraform
 
+SUMMARY_MOST = 200  # what is more than a line or two belongs into the detail
+
 
 class Unexpected(Exception):
     """Something went otherwise than the case says."""
@@ -239,6 +241,8 @@ class Run:
 
     def _check_error(self, error, arguments):
         text = f"{error['summary']}\n{error.get('detail', '')}"
+        if len(error["summary"]) > SUMMARY_MOST:
+            raise Unexpected(f"the error's summary is longer than {SUMMARY_MOST} characters:\n{text}")
         for key, told in (("summary", error["summary"]), ("detail", error.get("detail", ""))):
             wanted = arguments.get(key)
             for pattern in wanted if isinstance(wanted, list) else [wanted] if wanted else []:

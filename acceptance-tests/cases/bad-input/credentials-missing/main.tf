@@ -1,0 +1,6 @@
+provider "aws" {
+}
+
+resource "aws_ecs_cluster" "main" {
+  name = "main"
+}

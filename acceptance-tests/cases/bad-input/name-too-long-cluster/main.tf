@@ -1,0 +1,3 @@
+resource "aws_ecs_cluster" "main" {
+  name = join("", [for i in range(256) : "x"])
+}

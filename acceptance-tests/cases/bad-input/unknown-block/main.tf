@@ -1,0 +1,6 @@
+resource "aws_ecs_cluster" "main" {
+  name = "main"
+
+  capacity {
+  }
+}
