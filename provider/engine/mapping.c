@@ -35,6 +35,9 @@ value *object_to_api(arena *a, const spec_attr *attrs, size_t count, const value
         }
         const api_shape *target = shape_at(shape, attrs[i].in);
         const value *v = target == NULL ? NULL : to_api(a, &attrs[i], value_get(object, attrs[i].name), target);
+        if (v == NULL && target != NULL) {
+            v = attrs[i].clear; // a block is sent as a whole, so what it does not have is cleared
+        }
         if (v != NULL) {
             document_put(a, document, attrs[i].in, v);
         }
@@ -49,6 +52,27 @@ static const value *element_to_api(arena *a, const spec_attr *attr, const value 
     return object_to_api(a, attr->of, attr->of_count, item, shape);
 }
 
+// The attribute of an element that is its place in the list, from 1; NULL when there is none.
+static const spec_attr *ordinal_of(const spec_attr *attr) {
+    for (size_t i = 0; i < attr->of_count; i++) {
+        if (attr->of[i].ordinal) {
+            return &attr->of[i];
+        }
+    }
+    return NULL;
+}
+
+static const value *numbered(arena *a, const spec_attr *attr, const value *item, size_t place) {
+    const spec_attr *ordinal = ordinal_of(attr);
+    const value *given = ordinal == NULL ? NULL : value_get(item, ordinal->name);
+    if (ordinal == NULL || !(value_is_null(given) || value_is_unknown(given))) {
+        return item;
+    }
+    value *copy = value_copy(a, item, VALUE_OBJECT);
+    value_put_static(a, copy, ordinal->name, value_int(a, (int64_t)place + 1));
+    return copy;
+}
+
 static const value *list_to_api(arena *a, const spec_attr *attr, const value *v, const api_shape *shape) {
     if (shape->type != API_LIST) {
         const value *first = value_item(v, 0);
@@ -58,7 +82,7 @@ static const value *list_to_api(arena *a, const spec_attr *attr, const value *v,
     for (size_t i = 0; i < value_count(v); i++) {
         const value *item = value_item(v, i);
         if (!value_is_null(item) && !value_is_unknown(item)) {
-            value_push(a, list, element_to_api(a, attr, item, shape->element->shape));
+            value_push(a, list, element_to_api(a, attr, numbered(a, attr, item, i), shape->element->shape));
         }
     }
     return value_count(list) == 0 ? NULL : list;
@@ -128,7 +152,7 @@ static const value *objects_from_api(arena *a, const spec_attr *attr, const valu
         for (size_t i = 0; i < (many ? value_count(match) : 1); i++) {
             const value *document = many ? value_item(match, i) : match;
             if (document->kind == VALUE_OBJECT && (many || !value_is_empty(document))) {
-                value_push(a, list, object_from_api(a, attr, document, outputs));
+                value_push(a, list, numbered(a, attr, object_from_api(a, attr, document, outputs), i));
             }
         }
     }

@@ -31,7 +31,9 @@ const value *plan_block_list(planner *p, const spec_attr *attr, const value *con
         value_push(p->arena, planned,
                    plan_object(p, attr->of, attr->of_count, value_item(config, i), was == NULL ? value_null() : was));
     }
-    return planned;
+    // Of what is off, the rest means nothing.
+    bool both_off = exists && meaning_is_unset_word(attr, planned) && meaning_is_unset_word(attr, prior);
+    return both_off ? prior : planned;
 }
 
 const value *plan_block_single(planner *p, const spec_attr *attr, const value *config, const value *prior,

@@ -203,6 +203,7 @@ struct spec_attr {
     bool keyed;      // it has a key, or attributes in it have
     const expr *applies; // with `key`: AWS knows it only when this holds; else it is kept as configured. NULL: always
     const char *twin;    // the sibling by which AWS says the same once more; NULL: none
+    bool ordinal;        // its place in the list, from 1, where neither side says it
     bool as_json;        // text that is JSON of what the member is; member names in any case, others are dropped
     const char *const *words; // a bool that AWS spells so: the words for true and false; NULL: it is a bool there too
     const value *omit;        // a value that is not sent; NULL: none

@@ -128,6 +128,7 @@ class Emitter:
             value=self._expr_ref(expressions.get("value")),
             key=self._expr_ref(expressions.get("key")), keyed=flag(a.keyed),
             applies=self._expr_ref(expressions.get("applies")),
+            ordinal=flag("ordinal" in a.flags),
             twin=text(f["twin"]) if f.get("twin") else None,
             as_json=flag(f.get("as") == "json"),
             words=self.t.texts(f["words"]) if f.get("words") else None,
