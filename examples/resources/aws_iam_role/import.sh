@@ -1,0 +1,2 @@
+# By the name of the role.
+terraform import aws_iam_role.task task
