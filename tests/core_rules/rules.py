@@ -48,9 +48,11 @@ def _correlate(block, prior, config):
 
 
 def _may_come_from(block, prior, config):
-    """Whether prior differs from config only in computed attributes that config leaves null."""
+    """Whether prior differs from config only in computed attributes that config leaves null; sets may not differ at all."""
     for name, attribute in block.attributes.items():
-        if not equal(prior[name], config[name], attribute.type) and not (attribute.computed and config[name] is None):
+        if equal(prior[name], config[name], attribute.type):
+            continue
+        if attribute.type[0] == "set" or not attribute.computed or config[name] is not None:
             return False
     for name, nested in block.blocks.items():
         before, after = prior[name], config[name]
@@ -59,8 +61,8 @@ def _may_come_from(block, prior, config):
         if nested.nesting == "set" or before is UNKNOWN or after is UNKNOWN:
             return False
         elements, others = nested.elements(before), nested.elements(after)
-        if len(elements) != len(others):
-            return False
+        if len(others) < len(elements):
+            return False  # core walks through the prior, so more in config do not matter
         if not all(_may_come_from(nested.block, p, c) for p, c in zip(elements, others)):
             return False
     return True
@@ -92,7 +94,7 @@ def _planned_attribute_errors(attribute, prior, config, planned, path):
         return []
     if same(planned, prior) and prior is not None and config is not None:
         return []
-    if attribute.computed and config is None:
+    if attribute.computed and (config is None or not attribute.optional):
         return []
     return [f"{path}: planned {planned!r}, configured {config!r}, before {prior!r}"]
 
@@ -100,20 +102,26 @@ def _planned_attribute_errors(attribute, prior, config, planned, path):
 def _planned_block_errors(nested, prior, config, planned, path):
     if equal(planned, config, nested.type):
         return []
+    if config is UNKNOWN:
+        return [f"{path}: a dynamic block of unknown number is planned as {planned!r}"]
+    if planned is UNKNOWN:
+        return [f"{path}: a block is unknown itself"]
     if nested.nesting == "single":
-        return [] if config is UNKNOWN else plan_errors(nested.block, prior, config, planned, path)
+        return plan_errors(nested.block, prior, config, planned, path)
     if planned is None:
         return [f"{path}: null where no blocks are meant"]
-    if config is UNKNOWN:
-        return []
-    if planned is UNKNOWN or len(planned) != len(config):
-        return [f"{path}: planned {'unknown' if planned is UNKNOWN else len(planned)} blocks of {len(config)}"]
-    if nested.nesting == "set":
-        return _unmatched(planned, config, path, lambda p, c: not plan_errors(nested.block, None, c, p))
+    if nested.nesting == "set":  # core cannot correlate elements of sets and trusts the provider
+        return [f"{path}: an element is unknown itself" for element in planned if element is UNKNOWN]
+    if len(planned) != len(config):
+        return [f"{path}: planned {len(planned)} blocks of {len(config)}"]
     before = prior if isinstance(prior, list) else []
     errors = []
     for i, (element, configured) in enumerate(zip(planned, config)):
-        errors += plan_errors(nested.block, before[i] if i < len(before) else None, configured, element, f"{path}.{i}")
+        if element is UNKNOWN:
+            errors.append(f"{path}.{i}: a block is unknown itself")
+        else:
+            was = before[i] if i < len(before) else None
+            errors += plan_errors(nested.block, was, configured, element, f"{path}.{i}")
     return errors
 
 
@@ -140,11 +148,14 @@ def result_errors(block, planned, actual, path=""):
 
 
 def _result_block_errors(nested, planned, actual, path):
-    if planned is UNKNOWN or actual is UNKNOWN:
+    if planned is UNKNOWN:
         return []
     if nested.nesting == "single":
+        if actual is UNKNOWN:
+            return [f"{path}: was known, but is now unknown"]
         return result_errors(nested.block, planned, actual, path)
-    planned, actual = planned or [], actual or []
+    if actual is UNKNOWN or planned is None or actual is None:
+        return []
     if nested.nesting == "set":
         if len(actual) > len(planned):
             return [f"{path}: {len(planned)} blocks became {len(actual)}"]

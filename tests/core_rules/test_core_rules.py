@@ -104,30 +104,45 @@ class Judge:
         if errors:
             self.say(about, f"the second plan breaks the first: {shown(errors)}")
 
-    def emptied(self, path, member, config, prior):
+    def emptied(self, path, member):
         """An empty value of the state where nothing is configured is no difference."""
         kind = member.type if isinstance(member.type, str) else member.type[0]
-        if kind not in EMPTY or pick(config, path) is not None or self.defaults(path):
+        outer = path.rpartition(".")[0]
+        facts = self.s.facts[path]
+        defaulted = facts["default"] != "" if "default" in facts else self.defaults(path)
+        if kind not in EMPTY or member.required or defaulted:
             return  # in the place of an empty value comes the default
-        prior = put(prior, path, EMPTY[kind])
+        config = self.s.make(without=[path], inside=[outer] if outer else [])
+        prior = put(self.s.prior(config), path, EMPTY[kind])
         plan = self.plan(f"{path} kept empty", prior, config)
         if not equal(plan.state, prior, self.block.type) or plan.replace:
             self.say(path, f"an empty value is a difference: {self.difference(prior, plan.state)}")
 
     def run(self):
-        smallest = self.s.make()
-        _, prior = self.live("minimal", smallest)
+        self.live("minimal", self.s.make())
         everything = self.s.configurations.full()
         self.live("maximal", everything)
-        self.twice("all unknown", None, self.all_unknown(everything), everything)
+        unknown = self.all_unknown(everything)
+        if self.s.errors(unknown):
+            self.say("all unknown", f"what is unknown is refused: {told(self.s.errors(unknown))}")
+        self.twice("all unknown", None, unknown, everything)
         for path, member in self.block.walk():
             if isinstance(member, Nested):
-                self.live(f"with {path}", self.s.make({path: "*"}))
+                self.nested(path)
             elif member.settable and path not in FOLLOWS and "unsettable" not in self.s.facts.get(path, {}):
-                if "." not in path and not member.required:
-                    self.emptied(path, member, smallest, prior)
+                self.emptied(path, member)
                 self.argument(path, member)
         return self
+
+    def nested(self, path):
+        """A block: there, and as a dynamic block is whose for_each is unknown."""
+        config = self.s.make({path: "*"})
+        _, prior = self.live(f"with {path}", config)
+        unknown = put(config, path, UNKNOWN)
+        if self.s.errors(unknown):
+            self.say(path, f"an unknown number of blocks is refused: {told(self.s.errors(unknown))}")
+        self.twice(f"create, {path} unknown", None, unknown, config)
+        self.twice(f"update, {path} unknown", prior, unknown, config)
 
     def argument(self, path, member):
         values = self.s.values(path, member.type, 1)

@@ -71,7 +71,8 @@ class Overrides:
     def has(self, type_name, path, label):
         return (known_as(type_name), path, label) in self._reasons
 
-    def unused(self, types):
-        """Entries of the given types that no fact asked about."""
-        known = {known_as(t) for t in types}
-        return sorted(k for k in self._reasons if k[0] in known and k not in self._used)
+    def unused(self, types, known):
+        """Entries of the given types that no fact asked about, and of types that are not `known`."""
+        walked = {known_as(t) for t in types}
+        types = {"*", *map(known_as, known)}
+        return sorted(k for k in self._reasons if k[0] not in types or (k[0] in walked and k not in self._used))

@@ -94,7 +94,7 @@ class Facts(unittest.TestCase):
         types = self.resources()
         for type_name in types:
             self.walk(type_name, samples, tally)
-        for entry in tally.overrides.unused(types):
+        for entry in tally.overrides.unused(types, self.facts["resources"]):
             tally.failures.append(" ".join(entry) + ": expected a fact got none: stale")
         print("\n".join(["", f"facts of {len(types)} resource types", tally.table(), *tally.failures]))
         self.assertEqual(len(tally.failures), 0, "facts that do not hold, printed above")

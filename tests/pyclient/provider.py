@@ -66,7 +66,7 @@ def _diagnostics(messages):
 
 
 class Provider:
-    """One plugin process with its schemas read. `with Provider() as p:` ends it."""
+    """One plugin process with its schemas read. `with Provider() as p:` ends it, and wants it to end well."""
 
     def __init__(self, binary=None, environment=None):
         self.plugin = Plugin(binary, environment)
@@ -81,7 +81,9 @@ class Provider:
         return self
 
     def __exit__(self, *_):
-        self.stop()
+        status = self.stop()
+        if status != 0:
+            raise RuntimeError(f"the plugin ended with {status}: {''.join(self.plugin.log)}")
 
     def stop(self):
         return self.plugin.stop()

@@ -83,6 +83,20 @@ class Upgrade(unittest.TestCase):
                             count += 1
         print(f"\n{count} old states of {len(self.types)} types upgraded")
 
+    def test_what_a_version_lacked_is_no_difference(self):
+        """hashicorp/aws's own upgrades add arguments that are off by default; ours need not, and plan nothing either."""
+        for type_name in self.types:
+            session = Session(self.provider, type_name, self.facts[type_name]["attrs"], reference.Samples())
+            config = session.make()
+            state = plain(session.prior(config))
+            old = {k: v for k, v in state.items() if v or k in ("id", "tags_all")}
+            for version in range(self.facts[type_name]["schema_version"] + 1):
+                with self.subTest(type=type_name, version=version):
+                    prior = self.provider.upgrade(type_name, version, old).state
+                    plan = session.planned(prior, config)
+                    changed = [n for n in prior if not equal(plan.state[n], prior[n], session.block.type[1][n])]
+                    self.assertEqual((changed, plan.replace), ([], []))
+
     def test_a_version_that_is_not_yet(self):
         for type_name in self.types:
             with self.subTest(type_name):
