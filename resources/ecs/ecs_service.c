@@ -97,14 +97,26 @@ void aws_ecs_service_plan(hook_plan *h) {
 // ---- read
 // ----------------------------------------------------------------------------------------------------------------
 
-// These belong to deployments, and not every deployment tells them: Service Connect that is off, or another controller.
-bool aws_ecs_service_read_kept(engine_op *op) {
-    const char *const blocks[] = {"service_connect_configuration", "volume_configuration",
-                                  "vpc_lattice_configurations"};
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        if (value_count(value_get(op->fresh, blocks[i])) == 0 && value_count(op_attr(op, blocks[i])) > 0) {
-            value_put_static(op->arena, op->fresh, blocks[i], op_attr(op, blocks[i]));
+static void keep_subject(engine_op *op, const char *const *attributes, bool where_empty) {
+    for (; *attributes != NULL; attributes++) {
+        const value *was = op_attr(op, *attributes);
+        bool empty = value_is_empty(value_get(op->fresh, *attributes));
+        if (!value_is_empty(was) && (!where_empty || empty)) {
+            value_put_static(op->arena, op->fresh, *attributes, was);
         }
+    }
+}
+
+// Some belong to deployments, and not every deployment tells them: Service Connect that is off, or another controller.
+// Others are not told at all where ECS does not run the deployments.
+bool aws_ecs_service_read_kept(engine_op *op) {
+    static const char *const of_deployments[] = {"service_connect_configuration", "volume_configuration",
+                                                 "vpc_lattice_configurations", NULL};
+    static const char *const of_configuration[] = {"alarms", "deployment_circuit_breaker", "deployment_maximum_percent",
+                                                   "deployment_minimum_healthy_percent", NULL};
+    keep_subject(op, of_deployments, true);
+    if (value_is_null(value_get(op_output_of(op, ""), "deploymentConfiguration"))) {
+        keep_subject(op, of_configuration, false);
     }
     return true;
 }
