@@ -93,6 +93,21 @@ static void put_with(engine_op *op, const spec_step *step, value *input) {
     }
 }
 
+// Does the argument live in a structure of which another part changed? AWS takes structures as a whole.
+static bool structure_changed(const engine_op *op, const char *name, const char *const *changed) {
+    const spec_attr *attr = attr_of(op, name);
+    if (attr == NULL || attr->in == NULL || attr->in[1] == NULL) {
+        return false;
+    }
+    for (; *changed != NULL; changed++) {
+        const spec_attr *other = attr_of(op, *changed);
+        if (other->in != NULL && other->in[1] != NULL && strcmp(other->in[0], attr->in[0]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // `only` NULL: everything that the step maps; else one argument.
 static value *step_input(engine_op *op, const spec_step *step, const char *only) {
     value *input = value_object_new(op->arena);
@@ -100,7 +115,8 @@ static value *step_input(engine_op *op, const spec_step *step, const char *only)
     const char *const *changed = update ? step_changed(op, step) : NULL;
     for (const char *const *n = step->maps; n != NULL && *n != NULL; n++) {
         bool has_changed = update && listed(changed, *n);
-        bool wanted = only != NULL ? strcmp(only, *n) == 0 : !update || step->send_all || has_changed;
+        bool wanted = only != NULL ? strcmp(only, *n) == 0
+                                   : !update || step->send_all || has_changed || structure_changed(op, *n, changed);
         if (wanted) {
             map_attribute(op, step, *n, input, has_changed && op->verb == VERB_UPDATE);
         }
