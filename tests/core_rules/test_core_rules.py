@@ -148,6 +148,8 @@ class Judge:
         values = self.s.values(path, member.type, 1)
         config = self.s.make({path: values[0]})
         _, prior = self.live(f"with {path}", config)
+        if not member.required:
+            self.plan(f"{path} unset", prior, put(config, path, None))
         others = [UNKNOWN] if isinstance(member.type, str) else [UNKNOWN, self.element_unknown(member.type)]
         for unknown in others:
             about = f"{path} {unknown!r}"

@@ -120,8 +120,9 @@ class PlanChecks:
             yield self.sometimes(path, given)
             return
         prior, plan, new = self.change(path, given)
-        if wanted and equal(pick(plan.state, path), pick(prior, path), self.type(path)):
-            yield "force_new", f"expected replacement got no difference from {show(pick(prior, path))} to {show(new)}"
+        same = equal(pick(plan.state, path), pick(prior, path), self.type(path))
+        if same and "suppressed" not in facts and path != "tags_all":
+            yield "force_new", f"expected a difference got none from {show(pick(prior, path))} to {show(new)}"
             return
         yield self.replacing("force_new", path, wanted, plan)
         if not self.block.find(path).required and "unsettable" not in facts:
