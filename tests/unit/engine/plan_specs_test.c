@@ -4,96 +4,7 @@
 
 #include "engine/plan_check.h"
 #include "engine/plan_kit.h"
-
-static bool is_block(const spec_attr *attr) {
-    return attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET || attr->nesting == SPEC_BLOCK_SINGLE;
-}
-
-// ---- values of every type --------------------------------------------------------------------------------------
-
-static const value *sample_type(arena *a, const type *t) {
-    switch (t->kind) {
-    case TYPE_BOOL:
-        return value_bool(true);
-    case TYPE_NUMBER:
-        return value_int(a, 3);
-    case TYPE_LIST:
-    case TYPE_SET: {
-        value *out = t->kind == TYPE_SET ? value_set_new(a) : value_list_new(a);
-        value_push(a, out, sample_type(a, t->element));
-        return out;
-    }
-    case TYPE_MAP: {
-        value *out = value_map_new(a);
-        value_put_static(a, out, "k", sample_type(a, t->element));
-        return out;
-    }
-    case TYPE_OBJECT: {
-        value *out = value_object_new(a);
-        for (size_t i = 0; i < t->field_count; i++) {
-            value_put_static(a, out, t->fields[i].name, sample_type(a, t->fields[i].type));
-        }
-        return out;
-    }
-    default:
-        return value_cstr(a, "sample");
-    }
-}
-
-static const value *sample_object(arena *a, const spec_attr *attrs, size_t count, bool all);
-
-static const value *sample(arena *a, const spec_attr *attr, bool all) {
-    if (attr->nesting == SPEC_PLAIN) {
-        bool word = attr->enum_values != NULL && attr->type->kind == TYPE_STRING;
-        return word ? value_cstr(a, attr->enum_values[0]) : sample_type(a, attr->type);
-    }
-    const value *item = sample_object(a, attr->of, attr->of_count, all);
-    if (attr->nesting == SPEC_BLOCK_SINGLE) {
-        return item;
-    }
-    bool set = attr->nesting == SPEC_BLOCK_SET || attr->nesting == SPEC_OBJECT_SET;
-    value *out = set ? value_set_new(a) : value_list_new(a);
-    value_push(a, out, item);
-    return out;
-}
-
-static const value *absent(arena *a, const spec_attr *attr) {
-    return attr->nesting == SPEC_BLOCK_LIST  ? value_list_new(a)
-           : attr->nesting == SPEC_BLOCK_SET ? value_set_new(a)
-                                             : value_null();
-}
-
-// What is required, or all that AWS may answer.
-static const value *sample_object(arena *a, const spec_attr *attrs, size_t count, bool all) {
-    value *out = value_object_new(a);
-    for (size_t i = 0; i < count; i++) {
-        bool wanted = attrs[i].required || (all && !attrs[i].write_only && !is_block(&attrs[i]));
-        value_put_static(a, out, attrs[i].name, wanted ? sample(a, &attrs[i], all) : absent(a, &attrs[i]));
-    }
-    return out;
-}
-
-// The state after apply: AWS has chosen all that was unknown.
-static const value *applied(arena *a, const spec_attr *attrs, size_t count, const value *planned) {
-    value *out = value_object_new(a);
-    for (size_t i = 0; i < count; i++) {
-        const spec_attr *attr = &attrs[i];
-        const value *v = value_get(planned, attr->name);
-        if (value_is_unknown(v)) {
-            v = sample(a, attr, true);
-        } else if (value_has_unknown(v) && attr->of_count > 0 && attr->nesting != SPEC_BLOCK_SINGLE) {
-            value *items = v->kind == VALUE_SET ? value_set_new(a) : value_list_new(a);
-            for (size_t k = 0; k < value_count(v); k++) {
-                value_push(a, items, applied(a, attr->of, attr->of_count, value_item(v, k)));
-            }
-            v = items;
-        } else if (value_has_unknown(v) && attr->nesting == SPEC_BLOCK_SINGLE) {
-            v = applied(a, attr->of, attr->of_count, v);
-        }
-        value_put_static(a, out, attr->name, v);
-    }
-    return out;
-}
+#include "engine/samples.h"
 
 // ---- the rules -------------------------------------------------------------------------------------------------
 
@@ -107,7 +18,7 @@ static const value *with_promises(arena *a, const spec_attr *attrs, size_t count
         const value *c = value_get(config, attr->name);
         const value *v = value_get(planned, attr->name);
         bool has_default = attr->default_value != NULL || attr->default_when_count > 0;
-        if (!is_block(attr)) {
+        if (!sample_is_block(attr)) {
             if (value_is_null(c) && has_default && attr->optional && !attr->computed) {
                 value_put_static(a, out, attr->name, v);
             }
@@ -151,7 +62,7 @@ static void check_unknown_then_known(kit *k, const spec *s, const value *prior, 
     value_put_static(k->arena, first, attr->name, value_unknown());
     engine_plan_response one = plan(k, s, prior, first);
     const value *was = value_get(prior, attr->name);
-    const value *candidates[] = {sample(k->arena, attr, false), absent(k->arena, attr), was};
+    const value *candidates[] = {sample_value(k->arena, attr, false), sample_absent(k->arena, attr), was};
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
         if (candidates[i] == NULL || (i == 1 && attr->required)) {
             continue;
@@ -180,7 +91,7 @@ static void check_spec(const spec *s) {
     if (value_equal(promised, config) && r.legacy_type_system) {
         fail(s, "legacy_type_system is set without need", "");
     }
-    const value *state = applied(k.arena, b->attrs, b->attr_count, r.planned);
+    const value *state = sample_state(k.arena, b->attrs, b->attr_count, r.planned);
     if (value_has_unknown(state) || !plan_may_become(r.planned, state)) {
         fail(s, "the state does not fit the plan", first_difference(state, r.planned));
     }
