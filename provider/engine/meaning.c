@@ -1,20 +1,20 @@
 #include "engine/meaning.h"
 
-bool meaning_is_unset_word(const spec_attr *attr, const value *v) {
-    if (attr->unset_is == NULL || v == NULL) {
+bool meaning_is_off(const spec_attr *attr, const value *v) {
+    if (attr->off == NULL || value_count(v) != 1) {
         return false;
     }
-    const value *word = value_item(attr->unset_is, 0);
-    if (attr->nesting == SPEC_PLAIN || word == NULL || word->kind != VALUE_OBJECT || value_count(v) != 1) {
-        return value_equal(attr->unset_is, v);
-    }
-    for (size_t i = 0; i < word->map.count; i++) {
-        const value_entry *entry = &word->map.entries[i];
+    for (size_t i = 0; i < attr->off->map.count; i++) {
+        const value_entry *entry = &attr->off->map.entries[i];
         if (!value_is_null(entry->value) && !value_equal(entry->value, value_get_str(value_item(v, 0), entry->key))) {
             return false;
         }
     }
     return true;
+}
+
+bool meaning_is_unset_word(const spec_attr *attr, const value *v) {
+    return v != NULL && ((attr->unset_is != NULL && value_equal(attr->unset_is, v)) || meaning_is_off(attr, v));
 }
 
 bool meaning_is_unset(const spec_attr *attr, const value *v) {
@@ -219,12 +219,20 @@ static bool same_unconfigured(arena *a, const spec_attr *attr, const value *conf
             return true;
         }
     }
+    if (meaning_is_default_block(a, attr, prior)) {
+        return true;
+    }
     if (is_unset_or_false(attr, prior)) {
         return attr->default_value == NULL || is_unset_or_false(attr, attr->default_value);
     }
     return attr->default_value != NULL && attr->nesting == SPEC_PLAIN
                ? meaning_same(a, attr, attr->default_value, prior, unknowns)
                : meaning_same(a, attr, config, prior, unknowns);
+}
+
+bool meaning_is_default_block(arena *a, const spec_attr *attr, const value *prior) {
+    return attr->none_is_default && value_count(prior) == 1 &&
+           meaning_same_object(a, attr->of, attr->of_count, value_object_new(a), value_item(prior, 0), UNKNOWN_DIFFERS);
 }
 
 bool meaning_same_object(arena *a, const spec_attr *attrs, size_t count, const value *config, const value *prior,

@@ -6,7 +6,9 @@
 // How values with unknown parts compare: as different from everything, or as whatever they may turn out to be.
 typedef enum meaning_unknowns { UNKNOWN_DIFFERS, UNKNOWN_MAY_BE_SAME } meaning_unknowns;
 
-// Is it the spec's `unset_is`? A block is when it has what that word says, whatever else is in it.
+// Is it a block that has what the spec's `off` says, whatever else is in it?
+bool meaning_is_off(const spec_attr *attr, const value *v);
+// Is it AWS's word for "not set": the spec's `unset_is`, or a block that is off?
 bool meaning_is_unset_word(const spec_attr *attr, const value *v);
 
 // Null, "", 0, [], {}, or the spec's `unset_is`. A block with nothing in it is something: its presence counts.
@@ -15,6 +17,9 @@ bool meaning_is_unset(const spec_attr *attr, const value *v);
 // Does the configured value say what the prior one says: equal in content, both unset, or equal by the attribute's
 // `same`? Entries of maps that are null count as absent. For blocks and objects: element by element.
 bool meaning_same(arena *a, const spec_attr *attr, const value *config, const value *prior, meaning_unknowns unknowns);
+
+// Does a block say no more than none does (none_is_default)?
+bool meaning_is_default_block(arena *a, const spec_attr *attr, const value *prior);
 
 // Could the configured object have become the prior one? What is not configured counts as its default, as whatever the
 // prior has where it is computed, else as unset (false included, which is all AWS can answer).

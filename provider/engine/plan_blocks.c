@@ -1,4 +1,5 @@
 #include "engine/plan_internal.h"
+#include "engine/reconcile.h"
 
 // No block is configured. What AWS fills in is kept, or is still to come; core takes either only under
 // legacy_type_system.
@@ -6,10 +7,7 @@ static const value *plan_absent(const planner *p, const spec_attr *attr, const v
     if (attr->computed) {
         return exists ? prior : value_unknown();
     }
-    // A block that says no more than none does.
-    if (exists && attr->none_is_default && value_count(prior) == 1 &&
-        meaning_same_object(p->arena, attr->of, attr->of_count, value_object_new(p->arena), value_item(prior, 0),
-                            UNKNOWN_DIFFERS)) {
+    if (exists && meaning_is_default_block(p->arena, attr, prior)) {
         return prior;
     }
     if (exists && (meaning_is_unset(attr, prior) || (prior->kind == VALUE_OBJECT && value_is_empty(prior)))) {
@@ -31,9 +29,9 @@ const value *plan_block_list(planner *p, const spec_attr *attr, const value *con
         value_push(p->arena, planned,
                    plan_object(p, attr->of, attr->of_count, value_item(config, i), was == NULL ? value_null() : was));
     }
-    // Of what is off, the rest means nothing.
-    bool both_off = exists && meaning_is_unset_word(attr, planned) && meaning_is_unset_word(attr, prior);
-    return both_off ? prior : planned;
+    // What is off, and of which AWS tells no more, stays as it is: what is configured in it comes when it is turned on.
+    bool both_off = exists && meaning_is_off(attr, planned) && meaning_is_off(attr, prior);
+    return both_off && value_says_nothing(prior) ? prior : planned;
 }
 
 const value *plan_block_single(planner *p, const spec_attr *attr, const value *config, const value *prior,

@@ -179,6 +179,8 @@ struct spec_attr {
     bool none_is_default;  // block: no block means one with its defaults
     spec_same same;        // NULL: equal in content only
     const value *unset_is; // AWS's word for "not set": same as null. NULL: none
+    const value
+        *off; // list block: an element with these values is the same as none, whatever else is in it; NULL: none
     bool keeps_configured; // the state keeps what was configured whatever AWS says (it is never read back)
 
     // Validation

@@ -15,7 +15,7 @@ RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one"
              "at_least_one": "SPEC_AT_LEAST_ONE"}
 KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "default_when", "replaces", "replaces_if",
         "renewed_by", "unset", "same", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
-        "applies", "twin", "as", "words", "omit",
+        "applies", "twin", "off", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
 FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json", "policy",
            "timestamp")
@@ -161,6 +161,8 @@ class Finisher:
         a.facts["words"] = words
         if "none_is_default" in a.flags and a.nesting != "SPEC_BLOCK_LIST":
             reader.at(raw, "none_is_default", "none_is_default: is for list blocks")
+        if "off" in raw:
+            a.facts["off"] = self._typed(raw, "off", a.type.element if a.nesting == "SPEC_BLOCK_LIST" else a.type)
         if "clear" in raw:
             a.facts["clear"] = types_of.typed(raw["clear"], Type("dynamic"))
         self._planning(a)

@@ -111,6 +111,7 @@ class Emitter:
             renewed_by=self.t.texts(f["renewed_by"]) if f.get("renewed_by") else None,
             unset=f"SPEC_UNSET_{f['unset'].upper()}" if f.get("unset", "keep") != "keep" else None,
             same=self._same(f),
+            off=self.t.value(f["off"]) if f.get("off") else None,
             unset_is=self.t.value(f["unset_is"]) if f.get("unset_is") else None,
             keeps_configured=flag("keeps_configured" in a.flags),
             enum_values=self.t.texts(f["enum"]) if f.get("enum") else None,
