@@ -17,17 +17,18 @@ typedef enum aws_error_kind {
 
 typedef struct aws_error {
     aws_error_kind kind;
-    const char *code;      // "ClusterNotFoundException", without namespace and URL parts; "" when there is none
-    const char *message;   // never NULL
-    const char *service;   // sdk_id
-    const char *operation; // "CreateCluster"
-    const char *endpoint;  // scheme and host, for transport errors
+    const char *code;       // "ClusterNotFoundException", without namespace and URL parts; "" when there is none
+    const char *message;    // never NULL
+    const char *service;    // sdk_id
+    const char *operation;  // "CreateCluster"
+    const char *endpoint;   // scheme and host, for transport errors
     const char *request_id; // "" when none
-    int http_status;       // 0 when no answer came
-    int attempts;          // how often it was sent
+    int http_status;        // 0 when no answer came
+    int attempts;           // how often it was sent
 } aws_error;
 
 // Does the error have that code; `message_part` (may be NULL) must then stand in the message too.
 bool aws_error_is(const aws_error *e, const char *code, const char *message_part);
-// One line: "ECS CreateCluster: ClientException: ... (HTTP 400, request id ...)". No secrets: credentials never enter an error.
+// One line: "ECS CreateCluster: ClientException: ... (HTTP 400, request id ...)". No secrets: credentials never enter
+// an error.
 const char *aws_error_text(arena *a, const aws_error *e);

@@ -1,8 +1,8 @@
 // Memory that dies together. Every RPC has one arena; a poll or a page may have a child of it, so that a long wait does
 // not grow. Nothing allocated here is ever freed by itself.
 //
-// Running out of memory ends the process with one line on stderr: every buffer whose size foreign data decides has a cap,
-// so what remains is a machine without memory, where no answer could be built either.
+// Running out of memory ends the process with one line on stderr: every buffer whose size foreign data decides has a
+// cap, so what remains is a machine without memory, where no answer could be built either.
 #pragma once
 
 #include <stdarg.h>

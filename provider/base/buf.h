@@ -12,9 +12,9 @@ typedef struct buf {
     char *ptr; // NUL-terminated once anything was appended
     size_t len;
     size_t cap;
-    size_t max;    // bytes; appending past it fails
-    bool failed;   // an append went past `max`; sticky
-    bool secret;   // wiped on free and on growth
+    size_t max;  // bytes; appending past it fails
+    bool failed; // an append went past `max`; sticky
+    bool secret; // wiped on free and on growth
 } buf;
 
 // An empty buffer that never holds more than `max` bytes.

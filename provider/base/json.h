@@ -4,9 +4,9 @@
 #include "base/buf.h"
 #include "base/value.h"
 
-// Parses one JSON document: objects become VALUE_OBJECT, arrays VALUE_LIST, numbers stay exact. Trailing text, depth past
-// VALUE_MAX_DEPTH, and invalid UTF-8 are errors. On failure false, `*ret_message` says what and where (line and column), without
-// quoting the document (it may hold secrets). A duplicate key keeps the last value.
+// Parses one JSON document: objects become VALUE_OBJECT, arrays VALUE_LIST, numbers stay exact. Trailing text, depth
+// past VALUE_MAX_DEPTH, and invalid UTF-8 are errors. On failure false, `*ret_message` says what and where (line and
+// column), without quoting the document (it may hold secrets). A duplicate key keeps the last value.
 bool json_parse(arena *a, str text, const value **ret, const char **ret_message);
 
 // Writes canonical JSON: keys in byte order, no white space. Unknown is written as null. HTML characters (<, >, &) are

@@ -1,7 +1,7 @@
 // One tagged value for configuration, plan, state and API documents.
 //
-// Values live in an arena and are built with the value_put / value_push calls by whoever made them; once handed on they are
-// `const` and never change. Parts may be shared between values of the same (or a longer-lived) arena.
+// Values live in an arena and are built with the value_put / value_push calls by whoever made them; once handed on they
+// are `const` and never change. Parts may be shared between values of the same (or a longer-lived) arena.
 //
 // Terraform's cty is the model: null and unknown are kinds of their own, numbers are exact, sets have no order and no
 // duplicates, maps have string keys, objects have named attributes.
@@ -68,8 +68,8 @@ extern const value VALUE_FALSE_CONST;
 const value *value_int(arena *a, int64_t n);
 // A finite number; the shortest decimal text that reads back as `d`. NaN and infinities give null.
 const value *value_double(arena *a, double d);
-// A decimal text ("1", "-0.5", "1e3", any number of digits), made canonical: equal numbers have equal texts, and those that
-// fit become integers. False, and `*ret` untouched, when the text is no number.
+// A decimal text ("1", "-0.5", "1e3", any number of digits), made canonical: equal numbers have equal texts, and those
+// that fit become integers. False, and `*ret` untouched, when the text is no number.
 bool value_number_parse(arena *a, str text, const value **ret);
 // The text is copied. value_cstr(a, NULL) is null.
 const value *value_string(arena *a, str s);
@@ -81,8 +81,8 @@ value *value_list_new(arena *a);
 value *value_set_new(arena *a);
 value *value_map_new(arena *a);
 value *value_object_new(arena *a);
-// Appends to a list; inserts into a set at its canonical place. A duplicate is dropped, unless it has unknown parts: those may
-// turn out to differ, so Terraform counts them apart.
+// Appends to a list; inserts into a set at its canonical place. A duplicate is dropped, unless it has unknown parts:
+// those may turn out to differ, so Terraform counts them apart.
 void value_push(arena *a, value *list_or_set, const value *item);
 // Sets a key of a map or an object, replacing what it had. The key is copied by value_put, not by value_put_static.
 void value_put(arena *a, value *map_or_object, str key, const value *item);
@@ -93,11 +93,12 @@ value *value_copy(arena *a, const value *from, value_kind kind);
 const value *value_deep_copy(arena *a, const value *from);
 
 // Reading. All accept NULL for "not there".
-bool value_is_null(const value *v);    // NULL or null
-bool value_is_unknown(const value *v); // unknown itself
+bool value_is_null(const value *v);     // NULL or null
+bool value_is_unknown(const value *v);  // unknown itself
 bool value_has_unknown(const value *v); // anywhere inside
 bool value_is_known_string(const value *v);
-// What AWS takes for "not there": null, "", 0, false is NOT empty, {} and [] are, and an object all of whose attributes are empty.
+// What AWS takes for "not there": null, "", 0, false is NOT empty, {} and [] are, and an object all of whose attributes
+// are empty.
 bool value_is_empty(const value *v);
 // The member of a map or object; NULL when there is none or `v` is neither.
 const value *value_get(const value *v, const char *key);
@@ -105,16 +106,16 @@ const value *value_get_str(const value *v, str key);
 size_t value_count(const value *v);                // elements or entries; 0 for all else
 const value *value_item(const value *v, size_t i); // list or set element; NULL past the end
 // The content, or the given fall-back when the value is of another kind.
-str value_str(const value *v);                       // "" otherwise; numbers and bools are not converted
-const char *value_text(const value *v);              // NUL-terminated; "" otherwise
+str value_str(const value *v);          // "" otherwise; numbers and bools are not converted
+const char *value_text(const value *v); // NUL-terminated; "" otherwise
 bool value_bool_or(const value *v, bool otherwise);
 int64_t value_int_or(const value *v, int64_t otherwise);
 bool value_to_double(const value *v, double *ret);
 // The text Terraform would convert a scalar to ("true", "1.5"); NULL for null, unknown and containers.
 const char *value_scalar_text(arena *a, const value *v);
 
-// A total order over all values; 0 means equal in content. A list and a set with the same items differ, as do a map and an
-// object. Depth is bounded by VALUE_MAX_DEPTH, which the parsers enforce.
+// A total order over all values; 0 means equal in content. A list and a set with the same items differ, as do a map and
+// an object. Depth is bounded by VALUE_MAX_DEPTH, which the parsers enforce.
 int value_cmp(const value *a, const value *b);
 bool value_equal(const value *a, const value *b); // NULL equals null
 

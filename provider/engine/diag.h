@@ -1,4 +1,5 @@
-// Diagnostics: what the user reads. They accumulate; an operation goes on to find the next problem where that makes sense.
+// Diagnostics: what the user reads. They accumulate; an operation goes on to find the next problem where that makes
+// sense.
 #pragma once
 
 #include "aws/error.h"
@@ -26,7 +27,7 @@ void diag_error(diags *d, const path *at, const char *summary, const char *detai
     __attribute__((format(printf, 4, 5)));
 void diag_warning(diags *d, const path *at, const char *summary, const char *detail_format, ...)
     __attribute__((format(printf, 4, 5)));
-// "creating ECS Cluster (web): ClusterNotFoundException: ..."; `doing` is "creating ECS Cluster (web)". Adds a next step where one is known
-// (expired token, access denied, endpoint).
+// "creating ECS Cluster (web): ClusterNotFoundException: ..."; `doing` is "creating ECS Cluster (web)". Adds a next
+// step where one is known (expired token, access denied, endpoint).
 void diag_aws(diags *d, const path *at, const char *doing, const aws_error *error);
 bool diags_failed(const diags *d);

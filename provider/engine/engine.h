@@ -1,5 +1,5 @@
-// The engine as the plugin layer sees it: one function for each RPC that needs it, on decoded values. All of them may run at
-// once on many threads. Everything returned lives in the call's arena.
+// The engine as the plugin layer sees it: one function for each RPC that needs it, on decoded values. All of them may
+// run at once on many threads. Everything returned lives in the call's arena.
 #pragma once
 
 #include "base/cancel.h"
@@ -28,18 +28,20 @@ extern const spec_block engine_provider_block;
 extern const spec_block engine_provider_meta_block;
 
 void engine_validate_provider(engine_call *c, const value *config);
-// Unknown arguments configure without error; only an operation that needs them fails. One GetCallerIdentity unless skip_credentials_validation.
+// Unknown arguments configure without error; only an operation that needs them fails. One GetCallerIdentity unless
+// skip_credentials_validation.
 void engine_configure(engine_call *c, const value *config, const char *terraform_version);
 
 // `write_only_allowed` is the client's capability; `config` is of the type's implied type.
 void engine_validate_resource(engine_call *c, const spec *s, const value *config, bool write_only_allowed);
 void engine_validate_data(engine_call *c, const spec *s, const value *config);
 
-// A state of any earlier version, ours or hashicorp/aws's: attributes that the schema lacks are dropped. `raw` is state JSON.
+// A state of any earlier version, ours or hashicorp/aws's: attributes that the schema lacks are dropped. `raw` is state
+// JSON.
 const value *engine_upgrade(engine_call *c, const spec *s, int64_t version, str raw);
 
 typedef struct engine_plan_request {
-    const value *prior; // null: create
+    const value *prior;    // null: create
     const value *proposed; // null: destroy
     const value *config;
     const value *provider_meta; // may be NULL

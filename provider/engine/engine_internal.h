@@ -9,12 +9,12 @@ const value *engine_default_tags(const engine *e);
 // Is the tag one of ignore_tags?
 bool engine_tag_ignored(const engine *e, str key);
 
-// $aws.<name>: region, account_id, partition, dns_suffix, reverse_dns_prefix, global_region. Text that lives as long as the configuration; NULL when not
-// known (not configured yet, or no account id could be had).
+// $aws.<name>: region, account_id, partition, dns_suffix, reverse_dns_prefix, global_region. Text that lives as long as
+// the configuration; NULL when not known (not configured yet, or no account id could be had).
 const char *engine_aws_fact(engine *e, const char *name);
 
-// The client of the configured provider; NULL with a diagnostic when it is not configured or an argument that it needs is
-// still unknown.
+// The client of the configured provider; NULL with a diagnostic when it is not configured or an argument that it needs
+// is still unknown.
 aws_client *engine_client(engine_call *c);
 
 // What ConfigureProvider found out; texts and values are copied, the client is taken over.

@@ -4,7 +4,8 @@
 #include "aws/client.h"
 #include "engine/engine.h"
 
-// ---- check: validate a configuration ---------------------------------------------------------------------------------------
+// ---- check: validate a configuration
+// ---------------------------------------------------------------------------------------
 
 // Values may be unknown anywhere: what is unknown passes.
 struct hook_check {
@@ -13,7 +14,8 @@ struct hook_check {
     const value *config;
 };
 
-// ---- plan: adjust a plan after the engine made it ----------------------------------------------------------------------------
+// ---- plan: adjust a plan after the engine made it
+// ----------------------------------------------------------------------------
 
 struct hook_plan {
     arena *arena;
@@ -30,7 +32,8 @@ void hook_plan_replace(hook_plan *h, const char *attribute);
 void hook_plan_keep(hook_plan *h, const char *attribute);
 bool hook_plan_changed(const hook_plan *h, const char *attribute); // prior and planned differ; true on create when set
 
-// ---- steps and reads -----------------------------------------------------------------------------------------------------------
+// ---- steps and reads
+// -----------------------------------------------------------------------------------------------------------
 
 typedef enum engine_verb { VERB_CREATE, VERB_READ, VERB_UPDATE, VERB_DELETE, VERB_DATA } engine_verb;
 
@@ -43,23 +46,25 @@ typedef struct engine_op {
     const spec *spec;
     engine_verb verb;
     aws_client *client;
-    const value *config;  // null on read and delete
-    const value *prior;   // null on create
-    const value *subject; // what $name refers to: planned (create, update) or the state (read, delete)
-    const value *item;    // $item; NULL: none
+    const value *config;   // null on read and delete
+    const value *prior;    // null on create
+    const value *subject;  // what $name refers to: planned (create, update) or the state (read, delete)
+    const value *item;     // $item; NULL: none
     const char *import_id; // $import; NULL: none
     const value *tags;     // $tags, $keys
     const value *tag_keys;
-    const struct op_output *outputs; // of named steps, newest first
-    value *fresh;       // read hooks: the state that is being read; they may value_put into it
-    bool (*pick)(struct engine_op *op); // data sources: picks the object of the list that the first read took; NULL: takes it as it is
-    bool gone;          // a read hook says that the object is not there
-    int64_t deadline_ms; // of the operation, by its timeout
+    const struct op_output *outputs;    // of named steps, newest first
+    value *fresh;                       // read hooks: the state that is being read; they may value_put into it
+    bool (*pick)(struct engine_op *op); // data sources: picks the object of the list that the first read took; NULL:
+                                        // takes it as it is
+    bool gone;                          // a read hook says that the object is not there
+    int64_t deadline_ms;                // of the operation, by its timeout
     const char *user_agent;
     const char *doing; // "creating ECS Service (web)": for diagnostics
 } engine_op;
 
-// The top-level attribute of the subject / of the prior state, NULL-safe: null when there is none. Unknown counts as null.
+// The top-level attribute of the subject / of the prior state, NULL-safe: null when there is none. Unknown counts as
+// null.
 const value *op_attr(const engine_op *op, const char *name);
 const value *op_prior(const engine_op *op, const char *name);
 bool op_changed(const engine_op *op, const char *name);
@@ -76,16 +81,19 @@ void op_fail(engine_op *op, const aws_error *error);
 void op_fail_text(engine_op *op, const char *attribute, const char *summary, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-// The attribute's value as the API wants it (member names of the model), by the spec's mapping: for hooks that build requests.
+// The attribute's value as the API wants it (member names of the model), by the spec's mapping: for hooks that build
+// requests.
 const value *op_to_api(engine_op *op, const spec_attr *attr, const value *v, const api_shape *shape);
-// A document from elsewhere (JSON that a user wrote) as the model has it: names of members in any case, members that the
-// model lacks and nulls left out, numbers and bools out of texts and the other way round. What does not fit stays as it
-// is, for the call to refuse.
+// A document from elsewhere (JSON that a user wrote) as the model has it: names of members in any case, members that
+// the model lacks and nulls left out, numbers and bools out of texts and the other way round. What does not fit stays
+// as it is, for the call to refuse.
 const value *document_fit(arena *a, const api_shape *shape, const value *v);
 // And back.
 const value *op_from_api(engine_op *op, const spec_attr *attr, const value *document);
 
 typedef enum wait_state { WAIT_GOES_ON, WAIT_DONE, WAIT_FAILED } wait_state;
-// Polls `probe` at once, then with back-off from 100 ms to 5 s with jitter, until it ends, the timeout of `key` ("create", ...) passes,
-// or the provider is stopped. Every poll has a child arena. WAIT_FAILED: the probe added the diagnostic. False: a diagnostic was added.
-bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*probe)(engine_op *op, void *data), void *data);
+// Polls `probe` at once, then with back-off from 100 ms to 5 s with jitter, until it ends, the timeout of `key`
+// ("create", ...) passes, or the provider is stopped. Every poll has a child arena. WAIT_FAILED: the probe added the
+// diagnostic. False: a diagnostic was added.
+bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*probe)(engine_op *op, void *data),
+             void *data);

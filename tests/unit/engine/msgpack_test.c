@@ -203,11 +203,10 @@ TEST(what_is_written_reads_back) {
     const char *message;
     const void *data;
     size_t len;
-    CHECK(
-        typed_json_decode(a, &OBJECT,
-                          STR("{\"flags\":{\"z\":true,\"a\":null},\"name\":\"\\u00fc\",\"names\":[\"b\",\"a\"],"
-                              "\"ports\":[1e300,0.1,-7,9223372036854775808]}"),
-                          &v, &message));
+    CHECK(typed_json_decode(a, &OBJECT,
+                            STR("{\"flags\":{\"z\":true,\"a\":null},\"name\":\"\\u00fc\",\"names\":[\"b\",\"a\"],"
+                                "\"ports\":[1e300,0.1,-7,9223372036854775808]}"),
+                            &v, &message));
     CHECK(msgpack_encode(a, &OBJECT, v, &data, &len) && msgpack_decode(a, &OBJECT, data, len, &back, &message));
     CHECK(value_equal(v, back));
     arena_free(a);
