@@ -239,7 +239,7 @@ void aws_ecs_task_definition_plan(hook_plan *h) {
     const value *prior = value_get(h->prior, "container_definitions");
     const char *mode = value_text(value_get(h->planned, "network_mode"));
     if (!value_is_known_string(config) || !value_is_known_string(prior) || strcmp(mode, "awsvpc") == 0 ||
-        strcmp(mode, "host") == 0 || same_definitions(h->arena, config, prior, false)) {
+        strcmp(mode, "host") == 0 || value_equal(config, prior) || same_definitions(h->arena, config, prior, false)) {
         return;
     }
     hook_plan_set(h, "container_definitions", config);
