@@ -37,6 +37,10 @@ op_result object_read(engine_op *op, const value **ret_fresh);
 // The attributes that `object` (what a call's `take` gave) answers, put over `base`; those it does not answer stay.
 const value *object_merge(engine_op *op, const value *base, const value *object);
 
+// Asks AWS what `e` says and adds the answer to the diagnostic that was just made of `error`. What cannot be asked is
+// not told.
+void explain_failure(engine_op *op, const spec_explain *e, const aws_error *error);
+
 // Waits as `w` says, polling the first read.
 bool wait_run(engine_op *op, const spec_wait *w);
 

@@ -256,6 +256,15 @@ typedef struct spec_wait {
 struct engine_op;
 typedef bool (*spec_step_hook)(struct engine_op *op);
 
+// What to ask AWS when a call failed for good, so that the diagnostic can tell the cause.
+typedef struct spec_explain {
+    const spec_code *codes; // only for these errors
+    size_t code_count;
+    const struct spec_step *steps;
+    size_t step_count;
+    expr say; // added to the diagnostic; null: nothing
+} spec_explain;
+
 typedef struct spec_step {
     // Exactly one of `op`, `hook`, `sync`.
     const api_operation *op;
@@ -286,9 +295,10 @@ typedef struct spec_step {
     const spec_code *retry; // these are retried for `retry_ms`
     size_t retry_count;
     int64_t retry_ms;
-    const char *retry_timeout; // key of the timeouts block, which says how long instead; NULL: none
-    const spec_wait *wait;     // after the call
-    const char *lock;          // calls of the same lock expression value never run side by side; NULL: none
+    const char *retry_timeout;   // key of the timeouts block, which says how long instead; NULL: none
+    const spec_wait *wait;       // after the call
+    const spec_explain *explain; // of its failure; NULL: nothing is known
+    const char *lock;            // calls of the same lock expression value never run side by side; NULL: none
     const expr *lock_key;
 } spec_step;
 

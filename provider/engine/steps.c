@@ -160,6 +160,7 @@ static op_result call_failed(engine_op *op, const spec_step *step, const aws_err
         return OP_FAILED;
     }
     op_fail(op, error);
+    explain_failure(op, step->explain, error);
     return OP_FAILED;
 }
 

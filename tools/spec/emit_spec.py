@@ -45,6 +45,7 @@ class Emitter:
     def _services(self):
         steps = [st for s in self.specs for rows in s.steps.values() for st in rows]
         steps += [st for s in self.specs if s.tags for st in (s.tags.tag, s.tags.untag) if st]
+        steps += [st for outer in list(steps) for st in outer.ask]
         steps += [st for outer in list(steps) if outer.sync for st in outer.sync.steps.values()]
         return {s.op.api.id for s in steps if s.op is not None}
 
@@ -215,12 +216,22 @@ class Emitter:
             retry_ms=number(f.get("retry_ms")),
             retry_timeout=text(f["retry_timeout"]) if f.get("retry_timeout") else None,
             wait=self._wait(s.wait),
+            explain=self._explain(s),
             lock=text(s.op.api.id) if e.get("lock") and s.op else None,
             lock_key=self._expr_ref(e.get("lock")))
 
     def _steps(self, steps):
         rows = [self._step(s) for s in steps]
         return _emit_null(self.t.array("spec_step", rows, "steps")), number(len(rows))
+
+    def _explain(self, s):
+        if "say" not in s.expressions:
+            return None
+        codes, code_count = self._codes(s.codes["explain"])
+        steps, step_count = self._steps(s.ask)
+        body = struct(codes=codes, code_count=code_count, steps=steps, step_count=step_count,
+                      say=self._expr(s.expressions["say"]))
+        return self.t.one("spec_explain", body, "explain")
 
     def _sync(self, sync):
         if sync is None:

@@ -1,6 +1,6 @@
 """Steps: outlined first (which operation, what it gives), and finished when the attributes' members are known."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import paths
 from .expressions import Expr
@@ -11,7 +11,9 @@ from .reader import scalar_text
 from .source import Map, Seq
 
 KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "each", "after_create", "when", "for_each",
-        "pages", "take", "pick", "pairs", "gone", "unset", "ignore", "retry", "wait", "lock")
+        "pages", "take", "pick", "pairs", "gone", "unset", "ignore", "retry", "wait", "lock",
+        "explain")
+EXPLAIN_KEYS = ("codes", "ask", "say")
 SYNC_KEYS = ("attribute", "key", "add", "change", "remove")
 WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when")
 PHASES = ("create", "read", "update", "delete")
@@ -38,6 +40,7 @@ class Step:
     expressions: dict = field(default_factory=dict)
     codes: dict = field(default_factory=dict)  # gone, unset, ignore, retry: [(code, message part)]
     wait: dict = None
+    ask: list = field(default_factory=list)  # steps that explain a failure
 
 
 @dataclass
@@ -127,6 +130,9 @@ class Steps:
                 step.output = None
         if "pick" in raw:
             self._outline_pick(step)
+        explain = reader.get(raw, "explain", Map)
+        if explain is not None:
+            step.ask = self.outline(explain, "ask", "read")
         if "for_each" in raw and step.output is not None:
             step.output = _list_of(step.output)
 
@@ -185,6 +191,8 @@ class Steps:
                 reader.at(raw["pick"], name, f"pick: {name}: no such attribute{near(name, scope.attributes)}")
         if "wait" in raw:
             step.wait = self._wait(raw, step, scope, object_shape, timeouts)
+        if reader.get(raw, "explain", Map) is not None:
+            self._explain(step, inner, object_shape, timeouts)
         if step.op is not None:
             self._required(step)
 
@@ -217,6 +225,21 @@ class Steps:
             on.append(step.sync.attribute)
         step.carries = sorted({*step.mapped, *on, *self._pairs(step, scope.attributes)})
         step.mapped = sorted(set(step.mapped))
+
+    def _explain(self, step, scope, object_shape, timeouts):
+        """What is asked when the call failed, and what is said of it."""
+        raw = step.raw["explain"]
+        self.reader.keys(raw, EXPLAIN_KEYS, "explain")
+        for key in EXPLAIN_KEYS:
+            if key not in raw:
+                self.reader.error(raw.line, f"explain: needs {key}", raw.file)
+        step.codes["explain"] = self._codes(raw, "codes", step)
+        outputs = {**scope.outputs, **{s.name: s.output for s in step.ask if s.name}}
+        scope = replace(scope, outputs=outputs)
+        for asked in step.ask:
+            self.finish(asked, scope, object_shape, timeouts)
+        if "say" in raw:
+            step.expressions["say"] = self._expression(raw, "say", scope)
 
     def _pairs(self, step, attributes):
         """`pairs`: the member that takes keys and values; what it carries are the attributes with a `key`."""
