@@ -118,10 +118,17 @@ static const char *as_summary(arena *a, const char *text) {
     return cut ? arena_printf(a, "%s...", line) : line;
 }
 
+// The first clause of a long message: the detail has all of it.
+static const char *first_clause(arena *a, const char *message) {
+    enum { LONG = 120 };
+    const char *end = strchr(message, ';');
+    return strlen(message) > LONG && end != NULL ? arena_strndup(a, message, (size_t)(end - message)) : message;
+}
+
 void diag_aws(diags *d, const path *at, const char *doing, const aws_error *error) {
     arena *a = d->arena;
     const char *separator = error->code[0] == '\0' ? "" : ": ";
-    const char *summary = arena_printf(a, "%s: %s%s%s", doing, error->code, separator, error->message);
+    const char *summary = arena_printf(a, "%s: %s%s%s", doing, error->code, separator, first_clause(a, error->message));
     const char *text = aws_error_text(a, error);
     const char *advice = next_step(error);
     const char *detail = advice == NULL ? text : arena_printf(a, "%s\n\n%s", text, advice);

@@ -139,7 +139,11 @@ static void check_conflicts(validation *v, const spec_relation *r, presence own,
         return;
     }
     for (const char *const *path = r->paths; *path != NULL; path++) {
-        if (strcmp(*path, at.label) != 0 && other_presence(v, around, *path) == PRESENT) {
+        if (strcmp(*path, at.label) == 0 || other_presence(v, around, *path) != PRESENT) {
+            continue;
+        }
+        const char *pair = group_text(v->arena, at.label, (const char *const[]){*path, NULL}, " and ");
+        if (tell_once(v, "conflict", pair, around->object)) {
             diag_error(v->diags, at.path, "Conflicting arguments", "%s cannot be set together with %s.", at.label,
                        *path);
         }
