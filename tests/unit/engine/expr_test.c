@@ -107,6 +107,11 @@ TEST(functions) {
     check_call(&expr_matches, "[\"abc\",\"^a.c$\"]", "true");
     check_call(&expr_matches, "[\"abc\",\"(\"]", "false");
     check_call(&expr_text, "[12]", "\"12\"");
+    check_call(&expr_less, "[1,2]", "true");
+    check_call(&expr_less, "[2,2]", "false");
+    check_call(&expr_less, "[null,2]", "false");
+    check_call(&expr_url_decode, "[\"%7B%22a%22%3a1%7d\"]", "\"{\\\"a\\\":1}\"");
+    check_call(&expr_url_decode, "[\"100%, %4, %zz+\"]", "\"100%, %4, %zz+\"");
     check_call(&expr_sum, "[1,2,9223372036854775807]", "null");
     check_call(&expr_sum, "[1,2]", "3");
     check_call(&expr_merge, "[{\"a\":1},{\"a\":2,\"b\":3}]", "{\"a\":2,\"b\":3}");

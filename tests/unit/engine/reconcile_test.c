@@ -54,6 +54,40 @@ TEST(spelling_of_the_state_stays) {
     arena_free(a);
 }
 
+TEST(of_two_members_that_say_the_same_the_state_keeps_its_own) {
+    static const spec_attr twins[] = {
+        {.name = "group", .type = &TYPE_STRING_CONST, .optional = true, .out = &somewhere},
+        {.name = "weighted", .type = &TYPE_STRING_CONST, .optional = true, .out = &somewhere, .twin = "group"},
+    };
+    arena *a = arena_new();
+    const value *both = json(a, "{\"group\":\"x\",\"weighted\":\"x=1\"}");
+    const value *group = json(a, "{\"group\":\"x\",\"weighted\":null}");
+    const value *weighted = json(a, "{\"group\":null,\"weighted\":\"x=1\"}");
+    CHECK(value_equal(reconcile_object(a, twins, 2, group, both), group));
+    CHECK(value_equal(reconcile_object(a, twins, 2, weighted, both), weighted));
+    CHECK(value_equal(reconcile_object(a, twins, 2, both, both), both));
+    CHECK(value_equal(reconcile_object(a, twins, 2, value_null(), both), group));
+    CHECK(value_equal(reconcile_object(a, twins, 2, group, weighted), weighted));
+    arena_free(a);
+}
+
+TEST(a_block_that_is_off_is_none) {
+    static const value_entry entry = {.key = {.ptr = "note", .len = 4}, .value = &none_word};
+    static const value off = {.kind = VALUE_OBJECT, .map = {.entries = (value_entry *)&entry, .count = 1}};
+    static const spec_attr block = {
+        .name = "log", .nesting = SPEC_BLOCK_LIST, .of = element, .of_count = 2, .out = &somewhere, .off = &off};
+    arena *a = arena_new();
+    const value *nothing = value_list_new(a);
+    const value *is_off = json(a, "[{\"key\":\"k\",\"note\":\"NONE\"}]");
+    const value *also_off = json(a, "[{\"key\":null,\"note\":\"NONE\"}]");
+    const value *is_on = json(a, "[{\"key\":\"k\",\"note\":\"ALL\"}]");
+    CHECK(value_equal(reconcile(a, &block, nothing, is_off), nothing));
+    CHECK(value_equal(reconcile(a, &block, is_off, also_off), is_off));
+    CHECK(value_equal(reconcile(a, &block, is_off, is_on), is_on));
+    CHECK(value_equal(reconcile(a, &block, is_on, is_off), is_off));
+    arena_free(a);
+}
+
 TEST(differences_are_told) {
     arena *a = arena_new();
     const value *prior = object(a, "{\"arn\":\"x\",\"flag\":false,\"policy\":\"{}\",\"propagate\":\"SERVICE\"}",
