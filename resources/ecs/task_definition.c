@@ -186,6 +186,43 @@ bool aws_ecs_task_definition_same_memory(arena *a, const value *x, const value *
 // ---- check
 // ---------------------------------------------------------------------------------------------------------------
 
+static const api_member *member_nocase(const api_shape *shape, str name) {
+    for (size_t i = 0; i < shape->member_count; i++) {
+        if (str_eq_nocase(str_of(shape->members[i].name), name)) {
+            return &shape->members[i];
+        }
+    }
+    return NULL;
+}
+
+// Where the document has another type than the model wants, and which; NULL where all fits. A text may stand for a
+// number or a bool, which it is converted to; nothing else may stand for a text. Depth is the parser's, and the
+// model's.
+static const char *misfit(arena *a, const api_shape *shape, const value *v, const char *at) {
+    static const char *const wanted[] = {
+        [API_STRUCTURE] = "an object", [API_LIST] = "an array", [API_MAP] = "an object", [API_STRING] = "a text"};
+    static const value_kind kinds[] = {
+        [API_STRUCTURE] = VALUE_OBJECT, [API_LIST] = VALUE_LIST, [API_MAP] = VALUE_OBJECT, [API_STRING] = VALUE_STRING};
+    if (value_is_null(v) || shape->type > API_STRING) {
+        return NULL;
+    }
+    if (v->kind != kinds[shape->type]) {
+        return arena_printf(a, "%s must be %s.", at, wanted[shape->type]);
+    }
+    const char *found = NULL;
+    for (size_t i = 0; shape->type == API_LIST && i < value_count(v) && found == NULL; i++) {
+        found = misfit(a, shape->element->shape, value_item(v, i), arena_printf(a, "%s[%zu]", at, i));
+    }
+    for (size_t i = 0; v->kind == VALUE_OBJECT && i < v->map.count && found == NULL; i++) {
+        const value_entry *entry = &v->map.entries[i];
+        const api_member *member = shape->type == API_MAP ? shape->element : member_nocase(shape, entry->key);
+        if (member != NULL) {
+            found = misfit(a, member->shape, entry->value, arena_printf(a, "%s.%s", at, entry->key.ptr));
+        }
+    }
+    return found;
+}
+
 // What is wrong with the list; NULL when nothing is. The text itself is not told: it may hold secrets.
 static const char *complaint(arena *a, const value *text) {
     const value *document = NULL;
@@ -200,11 +237,19 @@ static const char *complaint(arena *a, const value *text) {
         return "It is an empty array; a task has at least one container.";
     }
     const value *containers = document_fit(a, definitions_shape(), document);
+    if (value_count(containers) < value_count(document)) {
+        return "An element of the array is null.";
+    }
     value *names = value_set_new(a);
     for (size_t i = 0; i < value_count(containers); i++) {
         const value *container = value_item(containers, i);
         if (container->kind != VALUE_OBJECT) {
             return arena_printf(a, "Element %zu is no object.", i);
+        }
+        const char *wrong =
+            misfit(a, definitions_shape()->element->shape, value_item(document, i), arena_printf(a, "[%zu]", i));
+        if (wrong != NULL) {
+            return wrong;
         }
         const value *name = value_get(container, "name");
         if (!value_is_known_string(name) || value_str(name).len == 0) {
@@ -215,7 +260,7 @@ static const char *complaint(arena *a, const value *text) {
             return arena_printf(a, "Container %zu has the name of another one.", i);
         }
     }
-    return value_count(containers) < value_count(document) ? "An element of the array is null." : NULL;
+    return NULL;
 }
 
 void aws_ecs_task_definition_check(hook_check *h) {
