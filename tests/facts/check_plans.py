@@ -153,7 +153,9 @@ class PlanChecks:
         config = self.having(path, given)
         prior = self.s.prior(config)
         plan = self.s.planned(prior, self.removed(path, config))
-        kept = equal(pick(plan.state, path), pick(prior, path), self.type(path))
+        before, after = pick(prior, path), pick(plan.state, path)
+        may_stay = self.block.find(path).computed or facts.get("unset") == "keep" or before == facts.get("default")
+        kept = may_stay and equal(after, before, self.type(path))
         yield self.replacing("force_new_unset", path, wanted and not kept, plan)
 
     def force_new_add(self, path, facts, given):
@@ -169,7 +171,7 @@ class PlanChecks:
         config = self.having(path, given)
         prior = self.s.prior(config)
         plan = self.s.planned(prior, self.removed(path, config))
-        kept = equal(pick_block(plan.state, path), pick_block(prior, path), self.type(path))
+        kept = "unknown" in facts and equal(pick_block(plan.state, path), pick_block(prior, path), self.type(path))
         yield self.replacing("force_new_drop", path, facts["force_new_drop"] and not kept, plan)
 
     def update_unknown(self, path, facts, given):
