@@ -43,6 +43,7 @@ static bool number_part(str *rest, double *ret) {
 }
 
 bool duration_parse(str text, int64_t *ret_ms) {
+    const double most_ms = (double)(INT64_MAX / 1000000); // Go counts nanoseconds in 64 bits
     bool negative = str_has_prefix(text, "-");
     str rest = negative || str_has_prefix(text, "+") ? str_from(text, 1) : text;
     double total = 0;
@@ -61,7 +62,7 @@ bool duration_parse(str text, int64_t *ret_ms) {
         }
         total += number * ms;
     }
-    if (!isfinite(total) || total > 9.2e18) {
+    if (!isfinite(total) || total > most_ms) {
         return false;
     }
     *ret_ms = (int64_t)(negative ? -total : total);
