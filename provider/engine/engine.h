@@ -21,6 +21,9 @@ typedef struct engine_call {
 
 // All calls under way, and those that come later, are told to end soon: StopProvider.
 void engine_stop(engine *e);
+// Calls that come from here on are not stopped any more; those under way stay so. For a debugged provider, which serves
+// one Terraform run after another.
+void engine_resume(engine *e);
 cancel *engine_cancel(const engine *e);
 
 // The provider's own schema, and provider_meta's.

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aws/partition.h"
+#include "base/fatal.h"
 #include "base/log.h"
 #include "engine/account.h"
 #include "engine/engine_internal.h"
@@ -26,18 +27,35 @@ struct configuration {
     configuration *older;
 };
 
-struct engine {
-    pthread_mutex_t mutex; // guards `current`
-    configuration *current;
+// What StopProvider fires. Those of earlier runs are kept until the end, because calls may still look at them.
+typedef struct latch latch;
+struct latch {
     cancel *stop;
+    latch *older;
 };
+
+struct engine {
+    pthread_mutex_t mutex; // guards `current` and `latest`
+    configuration *current;
+    latch *latest;
+};
+
+static void add_latch(engine *e) {
+    latch *l = calloc(1, sizeof *l);
+    if (l == NULL) {
+        fatal("out of memory");
+    }
+    *l = (latch){.stop = cancel_new(), .older = e->latest};
+    e->latest = l;
+}
 
 engine *engine_new(void) {
     engine *e = calloc(1, sizeof *e);
-    if (e != NULL) {
-        (void)pthread_mutex_init(&e->mutex, NULL);
-        e->stop = cancel_new();
+    if (e == NULL) {
+        fatal("out of memory");
     }
+    (void)pthread_mutex_init(&e->mutex, NULL);
+    add_latch(e);
     return e;
 }
 
@@ -53,17 +71,34 @@ void engine_free(engine *e) {
         arena_free(c->arena);
         free(c);
     }
-    cancel_free(e->stop);
+    while (e->latest != NULL) {
+        latch *l = e->latest;
+        e->latest = l->older;
+        cancel_free(l->stop);
+        free(l);
+    }
     (void)pthread_mutex_destroy(&e->mutex);
     free(e);
 }
 
 void engine_stop(engine *e) {
-    cancel_fire(e->stop);
+    cancel_fire(engine_cancel(e));
+}
+
+void engine_resume(engine *e) {
+    (void)pthread_mutex_lock(&e->mutex);
+    if (cancel_fired(e->latest->stop)) {
+        add_latch(e);
+    }
+    (void)pthread_mutex_unlock(&e->mutex);
 }
 
 cancel *engine_cancel(const engine *e) {
-    return e->stop;
+    engine *held = (engine *)e; // the mutex is no part of what the engine says
+    (void)pthread_mutex_lock(&held->mutex);
+    cancel *stop = held->latest->stop;
+    (void)pthread_mutex_unlock(&held->mutex);
+    return stop;
 }
 
 static configuration *current(const engine *e) {
@@ -121,7 +156,7 @@ static const char *account_id(engine *e, configuration *c) {
         arena *a = arena_new();
         const aws_error *error = NULL;
         const char *id = NULL;
-        if (account_ask(c->client, a, e->stop, &id, &error)) {
+        if (account_ask(c->client, a, engine_cancel(e), &id, &error)) {
             c->account_id = arena_strdup(c->arena, id);
         } else {
             LOG(LOG_WARN, "the account id could not be had", "error", aws_error_text(a, error));
