@@ -264,10 +264,10 @@ static char *server_certificate(client *c) {
     need(f != NULL, "memory");
     fputs("-----BEGIN CERTIFICATE-----\n", f);
     for (size_t i = 0; base64[i] != '\0'; i++) {
-        fputc(base64[i], f);
-        if (i % 64 == 63) {
+        if (i > 0 && i % 64 == 0) { // not after the last one: OpenSSL takes no empty line
             fputc('\n', f);
         }
+        fputc(base64[i], f);
     }
     for (size_t i = strlen(base64); i % 4 != 0; i++) {
         fputc('=', f);
