@@ -3,6 +3,30 @@
 
 #include "engine/reconcile.h"
 
+// An import names the object; a state that apply wrote also has something that only we compute.
+static bool was_imported(const spec *s, const value *state) {
+    for (size_t i = 0; i < s->block.attr_count; i++) {
+        const spec_attr *attr = &s->block.attrs[i];
+        if (attr->computed && !attr->optional && !value_is_null(value_get(state, attr->name))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Blocks that nobody configured were planned as none, because core holds us to their number: reads keep it so.
+static const value *without_unplanned_blocks(arena *a, const spec *s, const value *state, const value *fresh) {
+    value *kept = value_copy(a, fresh, VALUE_OBJECT);
+    for (size_t i = 0; i < s->block.attr_count; i++) {
+        const spec_attr *attr = &s->block.attrs[i];
+        const value *was = value_get(state, attr->name);
+        if (attr->nesting == SPEC_BLOCK_SET && attr->computed && value_count(was) == 0) {
+            value_put_static(a, kept, attr->name, was);
+        }
+    }
+    return kept;
+}
+
 const value *engine_read(engine_call *c, const spec *s, const value *state, const value *provider_meta) {
     engine_op op;
     if (!op_init(&op, c, s, VERB_READ, state, state, NULL, provider_meta)) {
@@ -16,6 +40,9 @@ const value *engine_read(engine_call *c, const spec *s, const value *state, cons
         return state;
     case OP_DONE:
         break;
+    }
+    if (!was_imported(s, state)) {
+        fresh = without_unplanned_blocks(c->arena, s, state, fresh);
     }
     return reconcile_object(c->arena, s->block.attrs, s->block.attr_count, state, fresh);
 }

@@ -121,8 +121,7 @@ const value *reconcile(arena *a, const spec_attr *attr, const value *prior, cons
         return attr->same != NULL && attr_same(a, attr, prior, fresh) ? prior : fresh;
     }
     if (attr_same(a, attr, prior, fresh)) {
-        bool formed = attr->computed && attr->empty != NULL;
-        bool imported = value_is_null(prior) && (attr->default_value != NULL || attr->required || formed);
+        bool imported = value_is_null(prior) && (attr->default_value != NULL || attr->required || attr->computed);
         return imported ? fresh : prior;
     }
     if (value_is_null(fresh)) {
