@@ -48,7 +48,7 @@ def _correlate(block, prior, config):
 
 
 def _may_come_from(block, prior, config):
-    """Whether prior differs from config only in computed attributes that config leaves null; sets may not differ at all."""
+    """Whether prior differs from config only in computed attributes that config leaves null, and in no set."""
     for name, attribute in block.attributes.items():
         if equal(prior[name], config[name], attribute.type):
             continue

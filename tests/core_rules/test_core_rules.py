@@ -1,5 +1,5 @@
-"""Core takes every plan: generated configurations of every type, with values and with unknowns, created, left alone, changed and
-destroyed, judged by core's own rules."""
+"""Core takes every plan: generated configurations of every type, with values and with unknowns, created, left alone,
+changed and destroyed, judged by core's own rules."""
 
 import os
 import unittest
@@ -51,7 +51,7 @@ class Judge:
         return plan
 
     def allowed(self, path, prior, config, planned):
-        """A default on an optional attribute that is not computed, an unconfigured computed block, a kept empty value."""
+        """A default on an argument that is not computed, an unconfigured computed block, a kept empty value."""
         path = ".".join(step for step in path.split(".") if not step.isdigit())
         member, facts = self.block.find(path), self.s.facts
         if isinstance(member, Nested):
@@ -72,7 +72,7 @@ class Judge:
         before = pick(prior, path) if prior else None
         return before in ("", 0, False, [], {}) and equal(before, pick(planned, path), member.type)
 
-    # ---- the life of a configuration ----------------------------------------------------------------------------------------
+    # ---- the life of a configuration -------------------------------------------------------------------------------
 
     def live(self, about, config):
         """Created, planned again without a change, destroyed."""

@@ -2,11 +2,11 @@
 
 import copy
 
-from tests.facts.configurations import meets, pick, put
+from tests.facts.configurations import pick, put
 from tests.facts.values import scalar
 from tests.pyclient.provider import dotted
 from tests.pyclient.schema import Nested
-from tests.pyclient.values import UNKNOWN, equal, wholly_known
+from tests.pyclient.values import UNKNOWN, equal
 
 
 def expected(wanted, got):
@@ -43,13 +43,13 @@ def differs(a, b):
 
 
 class PlanChecks:
-    """Each method yields (label, problem or None) for one fact of one path. `given` are the values on which the fact depends."""
+    """Each method yields (label, problem or None) for one fact of one path. `given`: values on which the fact depends."""
 
     def __init__(self, session):
         self.s = session
         self.block = session.block
 
-    # ---- configurations around a path -----------------------------------------------------------------------------------
+    # ---- configurations around a path ------------------------------------------------------------------------------
 
     def without(self, path, given):
         outer = path.rpartition(".")[0]
@@ -79,7 +79,7 @@ class PlanChecks:
             return label, f"expected an update got replacement for {show([dotted(p) for p in plan.replace])}"
         return label, None
 
-    # ---- create ---------------------------------------------------------------------------------------------------------
+    # ---- create ----------------------------------------------------------------------------------------------------
 
     def default(self, path, facts, given):
         state = self.s.planned(None, self.without(path, given)).state
@@ -95,7 +95,7 @@ class PlanChecks:
         plan = self.s.planned(None, self.having(path, given))
         yield self.replacing("force_new_create", path, True, plan)
 
-    # ---- update ---------------------------------------------------------------------------------------------------------
+    # ---- update ----------------------------------------------------------------------------------------------------
 
     def change(self, path, given, values=None):
         """The prior state with one value of the attribute, and the plan of another one."""

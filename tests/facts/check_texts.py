@@ -1,7 +1,6 @@
 """The facts about validation: what is accepted, what is refused, and how arguments exclude or need each other."""
 
 from tests.facts.check_plans import show, typed
-from tests.facts.configurations import meets, pick
 from tests.facts.session import told
 from tests.facts.values import ALPHABET, scalar, wrap
 
@@ -39,7 +38,7 @@ class ValidationChecks:
         """Not a fact, but what all the others stand on: the smallest configuration is valid."""
         yield self.valid("minimal", self.s.make(), "the smallest")
 
-    # ---- values -----------------------------------------------------------------------------------------------------------
+    # ---- values ----------------------------------------------------------------------------------------------------
 
     def enum(self, path, facts):
         for value in facts["enum"]:
@@ -136,7 +135,7 @@ class ValidationChecks:
         errors = self.s.errors(config)
         yield "unsettable", None if errors else "expected any value refused got it accepted"
 
-    # ---- relations --------------------------------------------------------------------------------------------------------
+    # ---- relations -------------------------------------------------------------------------------------------------
 
     def relation(self, label, config, names):
         """Refused, by an error that speaks of one of the names."""

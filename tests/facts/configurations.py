@@ -51,8 +51,8 @@ class Configurations:
         self.choose = samples.of(type_name, "choose") or []
 
     def make(self, given=None, without=(), inside=()):
-        """The smallest valid configuration with the values of `given` (an asterisk: any value), the blocks of `inside`, and
-        nothing at the paths of `without`."""
+        """The smallest valid configuration with the values of `given` (an asterisk: any value), the blocks of `inside`,
+        and nothing at the paths of `without`."""
         given = dict(given or {})
         draft = _Draft(self, without)
         for path in inside:

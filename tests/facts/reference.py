@@ -1,4 +1,4 @@
-"""What the peer does, as data, and what we commit beside it: values that cannot be guessed, and facts that are overridden."""
+"""What the peer does, as data, and what we commit beside it: values to try, and facts that are overridden."""
 
 import json
 import os

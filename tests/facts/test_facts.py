@@ -46,7 +46,8 @@ class Tally:
         elif problem is not None and overridden:
             count["overridden"] += 1
         else:
-            self.failures.append(f"{type_name} {path} {label}: {problem or 'expected as overridden got the fact: stale'}")
+            problem = problem or "expected as overridden got the fact: stale"
+            self.failures.append(f"{type_name} {path} {label}: {problem}")
 
     def table(self):
         rows = [f"{'':24}{'checked':>8}{'held':>8}{'overridden':>12}"]
@@ -86,7 +87,8 @@ class Facts(unittest.TestCase):
     def test_schema_versions(self):
         for type_name in self.resources():
             with self.subTest(type_name):
-                self.assertEqual(self.provider.versions[type_name], self.facts["resources"][type_name]["schema_version"])
+                wanted = self.facts["resources"][type_name]["schema_version"]
+                self.assertEqual(self.provider.versions[type_name], wanted)
 
     def test_resources(self):
         tally = Tally(reference.Overrides())

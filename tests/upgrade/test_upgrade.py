@@ -84,7 +84,7 @@ class Upgrade(unittest.TestCase):
         print(f"\n{count} old states of {len(self.types)} types upgraded")
 
     def test_what_a_version_lacked_is_no_difference(self):
-        """hashicorp/aws's own upgrades add arguments that are off by default; ours need not, and plan nothing either."""
+        """hashicorp/aws's own upgrades add arguments that are off by default; ours need not."""
         for type_name in self.types:
             session = Session(self.provider, type_name, self.facts[type_name]["attrs"], reference.Samples())
             config = session.make()
