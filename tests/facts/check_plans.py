@@ -43,7 +43,7 @@ def differs(a, b):
 
 
 class PlanChecks:
-    """Each method yields (label, problem or None) for one fact of one path. `given`: values on which the fact depends."""
+    """Each method yields (label, problem or None) for one fact of a path. `given`: values on which the fact depends."""
 
     def __init__(self, session):
         self.s = session
