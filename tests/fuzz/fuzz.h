@@ -11,8 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 // What must hold whatever the input is; else the process is aborted, which is how libFuzzer learns of it.
-#define FUZZ_CHECK(condition) fuzz_check((condition), __FILE__, __LINE__, #condition)
-void fuzz_check(bool holds, const char *file, int line, const char *what);
+#define FUZZ_CHECK(condition) ((condition) ? (void)0 : fuzz_fail(__FILE__, __LINE__, #condition))
+_Noreturn void fuzz_fail(const char *file, int line, const char *what);
 
 // Takes the first line off `*rest`, without its end. Not copied; not NUL-terminated.
 str fuzz_line(str *rest);
