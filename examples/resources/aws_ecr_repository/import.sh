@@ -1,0 +1,1 @@
+terraform import aws_ecr_repository.web shop/web
