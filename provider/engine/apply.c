@@ -144,6 +144,12 @@ static void apply_create(engine_op *op, const value *planned, engine_apply_respo
     }
     op->subject = object_merge(op, op->subject, op_output_of(op, making.name));
     with_id(op);
+    if (s->id != NULL && !value_is_known_string(value_get(op->subject, "id"))) {
+        op_fail_text(op, NULL, arena_printf(op->arena, "%s: AWS's answer has no id", op->doing),
+                     "It may exist now. If it does, import it, or delete it before the next apply.");
+        ret->state = value_null();
+        return;
+    }
     const value *fresh = op->subject;
     (void)complete(op, &fresh);
     ret->state = block_settle(op, planned, fresh);

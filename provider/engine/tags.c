@@ -108,7 +108,8 @@ static const value *tags_from_api(engine_op *op) {
     return map;
 }
 
-// `tags` are those that the provider's default_tags do not account for; a default that the resource names itself stays.
+// `tags` are those that the provider's default_tags do not account for, as they are or as they were when the state was
+// written; a default that the resource names itself stays.
 void tags_read(engine_op *op, value *fresh) {
     const spec_tags *t = op->spec->tags;
     if (t == NULL || t->out == NULL) {
@@ -117,10 +118,12 @@ void tags_read(engine_op *op, value *fresh) {
     const value *all = tags_from_api(op);
     const value *defaults = engine_default_tags(op->call->engine);
     const value *named = value_get(op->subject, "tags");
+    const value *before = value_get(op->subject, "tags_all");
     value *own = value_map_new(op->arena);
     for (size_t i = 0; i < all->map.count; i++) {
         const value_entry *entry = &all->map.entries[i];
-        bool by_default = value_equal(value_get_str(defaults, entry->key), entry->value);
+        bool by_default = value_equal(value_get_str(defaults, entry->key), entry->value) ||
+                          value_equal(value_get_str(before, entry->key), entry->value);
         if (!by_default || value_get_str(named, entry->key) != NULL) {
             value_put(op->arena, own, entry->key, entry->value);
         }
