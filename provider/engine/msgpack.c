@@ -107,7 +107,7 @@ static bool ext_item(reader *r, uint64_t len, item *ret) {
         return false;
     }
     ret->kind = ITEM_EXT;
-    ret->ext_type = (int8_t)ext_type;
+    ret->ext_type = ext_type < 0x80 ? (int)ext_type : (int)ext_type - 0x100;
     return true;
 }
 

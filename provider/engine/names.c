@@ -28,8 +28,8 @@ const char *engine_generate_name(arena *a, const spec_name *name, const value *p
     if (value_is_known_string(given) && given->string.len > 0) {
         return value_text(given);
     }
-    const value *prefix = name->prefix == NULL ? NULL : value_get(planned, name->prefix);
-    str start = value_is_known_string(prefix) && prefix->string.len > 0 ? prefix->string : str_of(name->generated);
+    str prefix = name->prefix == NULL ? STR("") : value_str(value_get(planned, name->prefix));
+    str start = prefix.len > 0 ? prefix : str_of(name->generated);
     if (start.ptr == NULL || start.len == 0) {
         return NULL;
     }
