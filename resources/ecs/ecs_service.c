@@ -161,9 +161,9 @@ static wait_state fail(steady *s, engine_op *op, const value *deployment, const 
     const char *reason = value_text(value_get(deployment, "rolloutStateReason"));
     s->failed = true;
     op_fail_text(op, NULL, arena_printf(op->call->arena, "%s failed", op->doing),
-                 "The deployment %s %s%s%s%s%s. The service exists; what it runs now is in its state.", s->deployment,
-                 what, reason[0] == '\0' ? "" : ": ", reason,
-                 s->event == NULL ? "" : ". Last event: ", s->event == NULL ? "" : s->event);
+                 "The deployment %s %s; the service runs on.%s%s%s%s", s->deployment, what,
+                 reason[0] == '\0' ? "" : " ECS gives the reason: ", reason,
+                 s->event == NULL ? "" : " Its last event: ", s->event == NULL ? "" : s->event);
     return WAIT_FAILED;
 }
 
