@@ -147,7 +147,7 @@ def _type_name(t):
 def _facts(a):
     """Default, allowed values, bounds, replacement: what the spec says, in sentences."""
     f = a.facts
-    if f.get("default") is not None:
+    if f.get("default") is not None and _literal(f["default"]) != "":
         yield f"Default: `{_literal(f['default'])}`."
     if f.get("enum"):
         yield "One of " + ", ".join(f"`{w}`" for w in f["enum"]) + "."
