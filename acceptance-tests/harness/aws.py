@@ -26,15 +26,16 @@ def _pages(api, operation, take, **arguments):
         yield from getattr(api, operation)(**arguments).get(take, [])
 
 
-# service, operation, member of the answer, id of an element (None: the element is the id), which elements do not count
+# service, operation, member of the answer, id of an element (None: the element is the id), which elements do not count: what
+# a VPC has from its birth goes with it
 _LISTS = (
     ("ec2", "describe_vpcs", "Vpcs", "VpcId", None),
     ("ec2", "describe_subnets", "Subnets", "SubnetId", None),
     ("ec2", "describe_internet_gateways", "InternetGateways", "InternetGatewayId", None),
     ("ec2", "describe_addresses", "Addresses", "AllocationId", None),
     ("ec2", "describe_nat_gateways", "NatGateways", "NatGatewayId", lambda o: o["State"] in ("deleted", "deleting")),
-    ("ec2", "describe_route_tables", "RouteTables", "RouteTableId", None),
-    ("ec2", "describe_security_groups", "SecurityGroups", "GroupId", None),
+    ("ec2", "describe_route_tables", "RouteTables", "RouteTableId", lambda o: any(a.get("Main") for a in o["Associations"])),
+    ("ec2", "describe_security_groups", "SecurityGroups", "GroupId", lambda o: o["GroupName"] == "default"),
     ("ec2", "describe_managed_prefix_lists", "PrefixLists", "PrefixListId", None),
     ("elbv2", "describe_load_balancers", "LoadBalancers", "LoadBalancerArn", None),
     ("elbv2", "describe_target_groups", "TargetGroups", "TargetGroupArn", None),

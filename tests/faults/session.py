@@ -9,7 +9,7 @@ import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path[:0] = [os.path.join(ROOT, "acceptance-tests"), os.path.dirname(os.path.abspath(__file__))]
-from harness import aws, plan, terraform  # noqa: E402, F401
+from harness import aws, processes, terraform  # noqa: E402, F401
 from harness.emulator import Emulator  # noqa: E402, F401
 
 PLUGIN = os.environ.get("CAWS_PLUGIN", os.path.join(ROOT, "build", "release", "terraform-provider-aws"))
