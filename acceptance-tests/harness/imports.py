@@ -11,6 +11,9 @@ def _arn_name(arn):
 
 
 _RULES = {
+    "aws_cloudwatch_event_target": lambda a: f"{a['rule']}/{a['target_id']}",
+    "aws_cloudwatch_log_metric_filter": lambda a: f"{a['log_group_name']}:{a['name']}",
+    "aws_cloudwatch_log_stream": lambda a: f"{a['log_group_name']}:{a['name']}",
     "aws_ecs_cluster": lambda a: a["name"],
     "aws_ecs_service": lambda a: f"{_arn_name(a['cluster'])}/{a['name']}",
     "aws_ecs_task_definition": lambda a: a["arn"],

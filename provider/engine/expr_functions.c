@@ -385,6 +385,13 @@ FUNCTION(sum) {
 }
 DEFINE(sum);
 
+FUNCTION(mod) {
+    int64_t a = value_int_or(arg(args, count, 0), -1);
+    int64_t b = value_int_or(arg(args, count, 1), 0);
+    return a < 0 || b <= 0 ? value_null() : value_int(s->arena, a % b);
+}
+DEFINE(mod);
+
 FUNCTION(merge) {
     value *out = value_map_new(s->arena);
     for (size_t i = 0; i < count; i++) {

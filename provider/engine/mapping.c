@@ -8,8 +8,17 @@
 // ---- to the API
 // -----------------------------------------------------------------------------------------------------------
 
+// The only element of a list that a request takes, in a member path.
+static bool is_element(const char *name) {
+    return strcmp(name, "[0]") == 0;
+}
+
 const api_shape *shape_at(const api_shape *shape, const char *const *names) {
     for (; shape != NULL && *names != NULL; names++) {
+        if (is_element(*names)) {
+            shape = shape->type == API_LIST ? shape->element->shape : NULL;
+            continue;
+        }
         const api_member *member = api_member_find(shape, *names);
         shape = member == NULL ? NULL : member->shape;
     }
@@ -20,8 +29,17 @@ void document_put(arena *a, value *document, const char *const *names, const val
     for (; names[1] != NULL; names++) {
         // What is inside was made by an earlier document_put in this arena, or is copied before it is written to.
         const value *inner = value_get(document, names[0]);
-        value *copy = value_copy(a, inner, VALUE_OBJECT);
-        value_put_static(a, document, names[0], copy);
+        bool element = is_element(names[1]) && names[2] != NULL;
+        const value *first = element ? value_item(inner, 0) : inner;
+        value *copy = value_copy(a, first == NULL ? value_null() : first, VALUE_OBJECT);
+        if (element) {
+            value *list = value_list_new(a);
+            value_push(a, list, copy);
+            value_put_static(a, document, names[0], list);
+            names++;
+        } else {
+            value_put_static(a, document, names[0], copy);
+        }
         document = copy;
     }
     value_put_static(a, document, names[0], v);

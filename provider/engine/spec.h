@@ -70,6 +70,7 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_less,        // [a, b]: is the number a less than b
     expr_url_decode,  // %XX undone, as IAM's policy documents need it
     expr_sum,         // numbers added
+    expr_mod,         // [a, b]: what is left of the whole number a divided by b; null for negative ones
     expr_merge,       // [maps...], later ones win
     expr_first,       // first element of a list or set
     expr_contains,    // [list, value]: is it one of the elements

@@ -51,7 +51,7 @@ class Judge:
         return plan
 
     def allowed(self, path, prior, config, planned):
-        """A default on an argument that is not computed, an unconfigured computed block, a kept empty value."""
+        """A default on an argument that is not computed, an unconfigured computed block, a kept value that means none."""
         path = ".".join(step for step in path.split(".") if not step.isdigit())
         member, facts = self.block.find(path), self.s.facts
         if isinstance(member, Nested):
@@ -60,7 +60,12 @@ class Judge:
             return computed or any("default" in f for f in inside) or self.kept(path, member, prior, planned)
         if not member.optional or member.computed or pick(config, path) is not None:
             return False
-        return bool(self.defaults(path)) or self.kept(path, member, prior, planned)
+        return bool(self.defaults(path)) or self.kept(path, member, prior, planned) or self.same(path, prior, planned)
+
+    def same(self, path, prior, planned):
+        """The peer keeps a value that means the same as none, though its argument is not computed."""
+        before = pick(prior, path) if prior else None
+        return self.s.facts[path].get("unset") == "keep" and before == pick(planned, path)
 
     def defaults(self, path):
         facts = self.s.facts[path]

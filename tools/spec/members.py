@@ -36,8 +36,11 @@ def inside(shape):
 
 
 def walk(shape, names):
-    """The shape that member names lead to; None when the structure lacks one."""
+    """The shape that member names lead to ([0]: the only element of a list); None when the structure lacks one."""
     for name in names:
+        if name == "[0]" and shape is not None and shape.type == "list":
+            shape = shape.of.shape
+            continue
         if shape is None or shape.type != "structure" or name not in shape.members:
             return None
         shape = shape.members[name].shape
@@ -120,7 +123,7 @@ class Members:
     def _request_path(self, a, shape):
         said = a.raw.get("in", a.raw.get("api"))
         if said is not None:
-            return said.split(".") if isinstance(said, str) else None
+            return said.replace("[0]", ".[0]").split(".") if isinstance(said, str) else None
         member = find(shape, a.name)
         return [member] if member else None
 

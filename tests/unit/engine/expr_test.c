@@ -114,6 +114,10 @@ TEST(functions) {
     check_call(&expr_url_decode, "[\"100%, %4, %zz+\"]", "\"100%, %4, %zz+\"");
     check_call(&expr_sum, "[1,2,9223372036854775807]", "null");
     check_call(&expr_sum, "[1,2]", "3");
+    check_call(&expr_mod, "[120,60]", "0");
+    check_call(&expr_mod, "[90,60]", "30");
+    check_call(&expr_mod, "[90,0]", "null");
+    check_call(&expr_mod, "[null,60]", "null");
     check_call(&expr_merge, "[{\"a\":1},{\"a\":2,\"b\":3}]", "{\"a\":2,\"b\":3}");
     check_call(&expr_first, "[[5,6]]", "5");
     check_call(&expr_name_prefix, "[\"web-20240102030405060700000001\"]", "\"web-\"");

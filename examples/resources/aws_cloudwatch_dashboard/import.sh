@@ -1,0 +1,1 @@
+terraform import aws_cloudwatch_dashboard.shop shop

@@ -1,0 +1,1 @@
+terraform import aws_cloudwatch_log_stream.web /shop/web:web
