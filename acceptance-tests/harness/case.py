@@ -13,6 +13,8 @@ _STEPS = {
     "apply": _PLAN | {"outputs", "values", "then"},
     "plan": _PLAN,
     "import": {"only", "ids", "by", "changes", "vars"},
+    "peer_apply": {"vars"},
+    "peer_plan": {"vars"},
     "generate": {"only", "ids", "remove"},
     "outside": {"service", "call", "with"},
     "error": {"during", "vars", "env", "summary", "detail", "address", "attribute", "not", "within", "leaves"},

@@ -12,7 +12,7 @@ import traceback
 
 from . import case as cases, gaps, peer, terraform
 from .emulator import NAMES, Emulator
-from .steps import Run, Unexpected
+from .steps import Run, Skipped, Unexpected
 
 ROOT = cases.ROOT
 OUTPUT_SHOWN = 3000
@@ -71,6 +71,9 @@ class Runner:
             run = Run(case, config, self.installation, account, known, folder, source)
             run.execute()
             emulator.give_back(account)
+        except Skipped as error:
+            shutil.rmtree(folder)
+            return "skip", 0, str(error)
         except (Unexpected, terraform.Failed) as error:
             failure = str(error)
         except Exception:  # a fault of the tests themselves, or an answer botocore cannot take

@@ -5,13 +5,17 @@ import os
 import re
 import shutil
 
-from . import aws, imports, plan as plans, terraform
+from . import aws, imports, peer, plan as plans, terraform
 
 SUMMARY_MOST = 200  # what is more than a line or two belongs into the detail
 
 
 class Unexpected(Exception):
     """Something went otherwise than the case says."""
+
+
+class Skipped(Exception):
+    """The case cannot run here."""
 
 
 class Run:
@@ -197,6 +201,35 @@ class Run:
             lines = file.readlines()
         with open(path, "w") as file:
             file.writelines(line for line in lines if line.split("=")[0].strip() not in names)
+
+    # hashicorp/aws itself, where it is installed: the same folder and state, another provider
+
+    def _as_peer(self, act):
+        found = peer.find()
+        if not found:
+            raise Skipped("no hashicorp/aws 5.100.0 is installed here")
+        main = self.workspace.installation
+        folder = os.path.join(self.workspace.folder, ".peer")
+        if not os.path.exists(folder):
+            peer.override(found, os.path.join(folder, "bin"))
+        swapped = terraform.Installation(main.cli, folder, override=os.path.join(folder, "bin"))
+        self.workspace.installation = swapped
+        self.workspace.env["TF_CLI_CONFIG_FILE"] = swapped.rc
+        try:
+            act()
+        finally:
+            self.workspace.installation = main
+            self.workspace.env["TF_CLI_CONFIG_FILE"] = main.rc
+
+    def step_peer_apply(self, arguments):
+        """Lets hashicorp/aws make the stack and write the state."""
+        self._take_vars(arguments)
+        self._as_peer(lambda: self.workspace.run("apply", "-no-color", "-auto-approve", *self.workspace.variables(self.vars)))
+
+    def step_peer_plan(self, arguments):
+        """hashicorp/aws plans over the present state: nothing but what an emulator causes."""
+        self._take_vars(arguments)
+        self._as_peer(lambda: self._plan({}))
 
     # The world outside
 
