@@ -77,6 +77,7 @@ struct api_shape {
 typedef struct api_paginator {
     const char *input_token;        // member of the input; NULL: the operation does not page
     const char *output_token;       // dotted member path of the output
+    const char *const *more_tokens; // further ones that go along: input, output, input, output, NULL; NULL: none
     const char *more_results;       // a bool member that says whether there is more; NULL when the token says it
     const char *const *result_keys; // members that are joined over the pages; NULL-terminated
 } api_paginator;

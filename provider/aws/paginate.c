@@ -41,6 +41,21 @@ static const value *next_token(const api_paginator *p, const value *page) {
     return there ? token : NULL;
 }
 
+// The input that asks for the page after `page`; NULL after the last.
+static const value *next_input(arena *a, const api_paginator *p, const value *input, const value *page) {
+    const value *token = next_token(p, page);
+    if (token == NULL) {
+        return NULL;
+    }
+    value *next = value_copy(a, input, VALUE_OBJECT);
+    value_put_static(a, next, p->input_token, value_deep_copy(a, token));
+    for (size_t i = 0; p->more_tokens != NULL && p->more_tokens[i] != NULL; i += 2) {
+        const value *more = member_at(page, p->more_tokens[i + 1]);
+        value_put_static(a, next, p->more_tokens[i], value_is_null(more) ? value_null() : value_deep_copy(a, more));
+    }
+    return next;
+}
+
 static bool fail(const api_operation *op, const aws_call_options *options, const char *message,
                  const aws_error **ret_error) {
     aws_error *e = ARENA_NEW(options->arena, aws_error);
@@ -81,16 +96,14 @@ static size_t count_keys(const api_paginator *p) {
     return count;
 }
 
-// The pages after the first, joined into `lists`.
-static bool follow(aws_client *c, const api_operation *op, const value *input, const value *token,
-                   const aws_call_options *options, value **lists, const aws_error **ret_error) {
+// The pages from the one that `next` asks for, joined into `lists`.
+static bool follow(aws_client *c, const api_operation *op, const value *next, const aws_call_options *options,
+                   value **lists, const aws_error **ret_error) {
     arena *a = options->arena;
-    for (int page_number = 2; token != NULL; page_number++) {
+    for (int page_number = 2; next != NULL; page_number++) {
         if (page_number > MAX_PAGES) {
             return fail(op, options, "the answer has more than 10000 pages", ret_error);
         }
-        value *next = value_copy(a, input, VALUE_OBJECT);
-        value_put_static(a, next, op->paginator.input_token, token);
         // A page's memory goes before the next one comes.
         arena *page_arena = arena_child(a);
         aws_call_options page_options = *options;
@@ -102,12 +115,12 @@ static bool follow(aws_client *c, const api_operation *op, const value *input, c
             return false;
         }
         gather(a, &op->paginator, page, lists);
-        const value *following = next_token(&op->paginator, page);
-        if (following != NULL && value_equal(following, token)) {
+        const value *following = next_input(a, &op->paginator, next, page);
+        if (following != NULL && value_equal(following, next)) {
             arena_free(page_arena);
             return fail(op, options, "the service gave the same page token twice", ret_error);
         }
-        token = following == NULL ? NULL : value_deep_copy(a, following);
+        next = following;
         arena_free(page_arena);
     }
     return true;
@@ -119,8 +132,9 @@ bool aws_call_pages(aws_client *c, const api_operation *op, const value *input, 
     if (!aws_call(c, op, input, options, &first, ret_error)) {
         return false;
     }
-    const value *token = op->paginator.input_token == NULL ? NULL : next_token(&op->paginator, first);
-    if (token == NULL) {
+    const value *next =
+        op->paginator.input_token == NULL ? NULL : next_input(options->arena, &op->paginator, input, first);
+    if (next == NULL) {
         *ret_output = first;
         return true;
     }
@@ -128,7 +142,7 @@ bool aws_call_pages(aws_client *c, const api_operation *op, const value *input, 
     size_t count = count_keys(&op->paginator);
     value **lists = ARENA_ARRAY(a, value *, count);
     gather(a, &op->paginator, first, lists);
-    if (!follow(c, op, input, token, options, lists, ret_error)) {
+    if (!follow(c, op, next, options, lists, ret_error)) {
         return false;
     }
     const value *joined = first;

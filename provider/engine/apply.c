@@ -94,9 +94,9 @@ static bool has_after_create(const spec *s) {
 }
 
 // Everything after the call that made the object. `*ret_fresh` holds the last that was read, also on failure.
-static bool complete(engine_op *op, const value **ret_fresh) {
+static bool complete(engine_op *op, const spec_step *maker, const value **ret_fresh) {
     const spec *s = op->spec;
-    if (s->create[0].wait != NULL && !wait_run(op, s->create[0].wait)) {
+    if (maker->wait != NULL && !wait_run(op, maker->wait)) {
         return false;
     }
     if (s->tags != NULL && s->tags->create_member == NULL && s->tags->tag != NULL &&
@@ -104,7 +104,7 @@ static bool complete(engine_op *op, const value **ret_fresh) {
         return false;
     }
     for (size_t i = 1; i < s->create_count; i++) {
-        if (step_run(op, &s->create[i], NULL) != OP_DONE) {
+        if (!s->create[i].makes && step_run(op, &s->create[i], NULL) != OP_DONE) {
             return false;
         }
     }
@@ -121,21 +121,43 @@ static bool complete(engine_op *op, const value **ret_fresh) {
     return true;
 }
 
-static void apply_create(engine_op *op, const value *planned, engine_apply_response *ret) {
+// Where an object can be made in several ways: the first that is wanted.
+static const spec_step *maker_of(engine_op *op) {
     const spec *s = op->spec;
+    for (size_t i = 0; i < s->create_count; i++) {
+        if ((i == 0 || s->create[i].makes) && step_wanted(op, &s->create[i])) {
+            return &s->create[i];
+        }
+    }
+    return &s->create[0];
+}
+
+static void fail_unknown_target(engine_op *op) {
+    op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing), "AWS does not find what it refers to.");
+}
+
+static void apply_create(engine_op *op, const value *planned, engine_apply_response *ret) {
     op->subject = with_generated_name(op);
+    op_result prepared = op_prepare(op);
+    if (prepared != OP_DONE) {
+        if (prepared == OP_GONE) {
+            fail_unknown_target(op);
+        }
+        ret->state = value_null();
+        return;
+    }
     if (!exists_not_yet(op)) {
         ret->state = value_null();
         return;
     }
-    spec_step making = s->create[0];
+    const spec_step *maker = maker_of(op);
+    spec_step making = *maker;
     making.wait = NULL; // it runs once the id is known
     making.name = making.name == NULL ? "create" : making.name;
     op_result made = step_run(op, &making, NULL);
     if (made != OP_DONE) {
         if (made == OP_GONE) {
-            op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing),
-                         "AWS does not find what it refers to.");
+            fail_unknown_target(op);
         }
         // A hook that made the object and then failed has set its id.
         bool exists = value_is_known_string(value_get(op->subject, "id"));
@@ -144,14 +166,14 @@ static void apply_create(engine_op *op, const value *planned, engine_apply_respo
     }
     op->subject = object_merge(op, op->subject, op_output_of(op, making.name));
     with_id(op);
-    if (s->id != NULL && !value_is_known_string(value_get(op->subject, "id"))) {
+    if (op->spec->id != NULL && !value_is_known_string(value_get(op->subject, "id"))) {
         op_fail_text(op, NULL, arena_printf(op->arena, "%s: AWS's answer has no id", op->doing),
                      "It may exist now. If it does, import it, or delete it before the next apply.");
         ret->state = value_null();
         return;
     }
     const value *fresh = op->subject;
-    (void)complete(op, &fresh);
+    (void)complete(op, maker, &fresh);
     ret->state = block_settle(op, planned, fresh);
 }
 
@@ -174,6 +196,10 @@ static const value *state_after_failure(engine_op *op, const value *prior) {
 }
 
 static op_result run_update(engine_op *op) {
+    op_result prepared = op_prepare(op);
+    if (prepared != OP_DONE) {
+        return prepared;
+    }
     if (op->spec->tags != NULL) {
         op_result tagged = tags_update(op, value_get(op->prior, "tags_all"), value_get(op->subject, "tags_all"));
         if (tagged != OP_DONE) {
@@ -208,6 +234,11 @@ static void apply_update(engine_op *op, const value *prior, const value *planned
 
 static void apply_delete(engine_op *op, const value *prior, engine_apply_response *ret) {
     ret->state = prior;
+    op_result prepared = op_prepare(op);
+    if (prepared != OP_DONE) {
+        ret->state = prepared == OP_GONE ? value_null() : prior;
+        return;
+    }
     for (size_t i = 0; i < op->spec->delete_count; i++) {
         op_result result = step_run(op, &op->spec->delete_[i], NULL);
         if (result == OP_FAILED) {

@@ -345,6 +345,26 @@ FUNCTION(matches) {
 }
 DEFINE(matches);
 
+FUNCTION(capture) {
+    enum { GROUPS = 10 };
+    regex_t re;
+    regmatch_t groups[GROUPS];
+    int64_t n = value_int_or(arg(args, count, 2), 0);
+    if (!value_is_known_string(arg(args, count, 0)) || n < 0 || n >= GROUPS ||
+        regcomp(&re, value_text(arg(args, count, 1)), REG_EXTENDED) != 0) {
+        return value_null();
+    }
+    const char *text = value_text(args[0]);
+    bool found = regexec(&re, text, GROUPS, groups, 0) == 0 && groups[n].rm_so >= 0;
+    regfree(&re);
+    if (!found) {
+        return value_null();
+    }
+    size_t length = (size_t)(groups[n].rm_eo - groups[n].rm_so);
+    return value_string(s->arena, (str){.ptr = text + groups[n].rm_so, .len = length});
+}
+DEFINE(capture);
+
 static int hex_digit(char c) {
     return c >= '0' && c <= '9'   ? c - '0'
            : c >= 'a' && c <= 'f' ? c - 'a' + 10
@@ -402,6 +422,20 @@ FUNCTION(merge) {
     return out;
 }
 DEFINE(merge);
+
+FUNCTION(from_pairs) {
+    value *out = value_map_new(s->arena);
+    const value *list = arg(args, count, 0);
+    for (size_t i = 0; i < value_count(list); i++) {
+        const value *key = value_get(value_item(list, i), "Key");
+        const value *v = value_get(value_item(list, i), "Value");
+        if (value_is_known_string(key)) {
+            value_put(s->arena, out, value_str(key), v == NULL ? value_null() : v);
+        }
+    }
+    return out;
+}
+DEFINE(from_pairs);
 
 FUNCTION(first) {
     (void)s;

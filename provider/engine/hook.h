@@ -57,6 +57,7 @@ typedef struct engine_op {
     value *fresh;                       // read hooks: the state that is being read; they may value_put into it
     bool (*pick)(struct engine_op *op); // data sources: picks the object of the list that the first read took; NULL:
                                         // takes it as it is
+    bool prepared;                      // the spec's `first` steps ran
     bool gone;                          // a read hook says that the object is not there
     int64_t deadline_ms;                // of the operation, by its timeout
     const char *user_agent;

@@ -6,10 +6,23 @@
 #include "engine/pairs.h"
 #include "engine/reconcile.h"
 
+op_result op_prepare(engine_op *op) {
+    op_result result = OP_DONE;
+    for (size_t i = 0; !op->prepared && i < op->spec->first_count && result == OP_DONE; i++) {
+        result = step_run(op, &op->spec->first[i], NULL);
+    }
+    op->prepared = result == OP_DONE;
+    return result;
+}
+
 op_result object_find(engine_op *op) {
     const spec *s = op->spec;
     if (s->read_count == 0) {
         return OP_DONE;
+    }
+    op_result prepared = op_prepare(op);
+    if (prepared != OP_DONE) {
+        return prepared;
     }
     const spec_step *step = &s->read[0];
     spec_step named = *step;

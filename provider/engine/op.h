@@ -23,11 +23,15 @@ typedef enum op_result {
     OP_FAILED, // a diagnostic was added
 } op_result;
 
+// Does its `when` hold, or is there something for it to do?
+bool step_wanted(engine_op *op, const spec_step *step);
 // Runs one step, with its `when`, `for_each`, retries and wait. `*ret_ran` (may be NULL): was something called?
 op_result step_run(engine_op *op, const spec_step *step, bool *ret_ran);
 // Which of the step's arguments differ between prior and subject: NULL-terminated, in the order of `carries`.
 const char *const *step_changed(const engine_op *op, const spec_step *step);
 
+// Runs the spec's `first` steps, unless they ran.
+op_result op_prepare(engine_op *op);
 // Finds the object by the first read step and keeps it as the output "". OP_GONE by code, by nothing taken, or by
 // `gone`.
 op_result object_find(engine_op *op);

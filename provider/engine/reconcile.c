@@ -34,6 +34,15 @@ static const value *without_unset_word(const spec_attr *attr, const value *v) {
     return meaning_is_unset_word(attr, v) ? value_null() : v;
 }
 
+// Is one of them a block whose 0 is a value, and the other no block?
+static bool differ_by_zero(const spec_attr *attr, const value *x, const value *y) {
+    bool counts = false;
+    for (size_t i = 0; i < attr->of_count; i++) {
+        counts |= attr->of[i].zero_counts;
+    }
+    return counts && (value_count(x) == 0) != (value_count(y) == 0);
+}
+
 bool attr_same(arena *a, const spec_attr *attr, const value *x, const value *y) {
     if (value_equal(x, y)) {
         return true;
@@ -44,7 +53,7 @@ bool attr_same(arena *a, const spec_attr *attr, const value *x, const value *y) 
     x = without_unset_word(attr, x);
     y = without_unset_word(attr, y);
     if (value_says_nothing(x) && value_says_nothing(y)) {
-        return true;
+        return !differ_by_zero(attr, x, y);
     }
     if (value_is_null(x) || value_is_null(y) || attr->same == NULL || value_has_unknown(x) || value_has_unknown(y)) {
         return false;

@@ -136,7 +136,7 @@ static str without_dot(str s) {
 
 static bool dotted_texts(arena *a, str x, str y) {
     (void)a;
-    return str_eq(without_dot(x), without_dot(y));
+    return str_eq_nocase(without_dot(x), without_dot(y));
 }
 
 bool same_trailing_dot(arena *a, const value *x, const value *y) {

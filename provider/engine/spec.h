@@ -64,8 +64,10 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_count,       // number of elements
     expr_json,        // the value as JSON text
     expr_from_json,   // a text parsed
+    expr_from_pairs,  // a list of {Key, Value}, as services answer tags, as a map
     expr_has_prefix,  // [text, prefix]
     expr_matches,     // [text, POSIX extended regular expression]
+    expr_capture,     // [text, POSIX extended regular expression, n]: what its n-th group matched; else null
     expr_text,        // a scalar as text
     expr_less,        // [a, b]: is the number a less than b
     expr_url_decode,  // %XX undone, as IAM's policy documents need it
@@ -119,11 +121,11 @@ extern bool same_policy(arena *a, const value *x, const value *y); // IAM policy
 extern bool same_nocase(arena *a, const value *x, const value *y);
 extern bool same_arn_or_name(arena *a, const value *x, const value *y); // an ARN and the last part of its resource
 extern bool same_duration(arena *a, const value *x, const value *y);
-extern bool same_base64(arena *a, const value *x, const value *y); // plain or base64 of it
-extern bool same_trailing_dot(arena *a, const value *x, const value *y);
-extern bool same_any_order(arena *a, const value *x, const value *y); // lists
-extern bool same_cidr(arena *a, const value *x, const value *y);      // IPv6 spellings
-extern bool same_number(arena *a, const value *x, const value *y);    // "1" and "1.0", "0x10" not
+extern bool same_base64(arena *a, const value *x, const value *y);       // plain or base64 of it
+extern bool same_trailing_dot(arena *a, const value *x, const value *y); // domain names: nor does case count
+extern bool same_any_order(arena *a, const value *x, const value *y);    // lists
+extern bool same_cidr(arena *a, const value *x, const value *y);         // IPv6 spellings
+extern bool same_number(arena *a, const value *x, const value *y);       // "1" and "1.0", "0x10" not
 
 // Checks a known string; false with what is wrong ("must be a CIDR block such as 10.0.0.0/16").
 typedef bool (*spec_format)(arena *a, str text, const char **ret_message);
@@ -206,6 +208,7 @@ struct spec_attr {
     bool keyed;      // it has a key, or attributes in it have
     const expr *applies; // with `key`: AWS knows it only when this holds; else it is kept as configured. NULL: always
     const char *twin;    // the sibling by which AWS says the same once more; NULL: none
+    bool zero_counts;    // a 0 or false of it is a value: its block is not the same as none
     bool ordinal;        // its place in the list, from 1, where neither side says it
     bool as_json;        // text that is JSON of what the member is; member names in any case, others are dropped
     const char *const *words; // a bool that AWS spells so: the words for true and false; NULL: it is a bool there too
@@ -247,10 +250,11 @@ typedef struct spec_wait {
     size_t until_count;
     const spec_match *fail; // any of them: it will never come
     size_t fail_count;
-    const api_path *reason; // what to tell when it failed; NULL: nothing more is known
-    const char *timeout;    // key of the timeouts block: "create", "update", "delete"
-    int64_t default_ms;     // when that is not configured
-    const expr *when;       // only then; NULL: always
+    const api_path *reason;       // what to tell when it failed; NULL: nothing more is known
+    const struct spec_step *poll; // asked each time, and judged in the object's place; NULL: the first read
+    const char *timeout;          // key of the timeouts block: "create", "update", "delete"
+    int64_t default_ms;           // when that is not configured
+    const expr *when;             // only then; NULL: always
 } spec_wait;
 
 // A hook that is a whole step; engine/hook.h says what it may do. False: diagnostics say why.
@@ -280,13 +284,16 @@ typedef struct spec_step {
     const char *pairs;       // member that takes the keys and values of changed attributes with a `key`; NULL: none
     bool each;               // one call for every changed attribute of `maps`
     bool send_all;           // all of `maps`, not only the changed ones
+    bool makes;              // create steps: makes the object where those before it that do were not wanted
     bool after_create;       // update steps: also after create, for what differs from what was made
     const expr *with;        // EXPR_OBJECT of further members; NULL: none
     const expr *for_each;    // once for each item of this list, as $item; the output is a list of outputs
+    bool keep_item;          // of for_each: each output is {Item, Output}
     bool pages;              // follow the paginator
     const api_path *take;    // the object (or list) in the output; NULL: the whole output
     const spec_pick *pick;   // of the list that `take` gave, the first element that fits all of these
-    size_t pick_count;       // 0: what `take` gave is the output
+    size_t pick_count;       // 0 and no `where`: what `take` gave is the output
+    const expr *where;       // of that list, the first element for which it holds; NULL: any
     const spec_code *gone;   // these errors mean that the object is not there
     size_t gone_count;
     const spec_code *unset; // these mean "not set": the output is {}
@@ -310,6 +317,7 @@ typedef struct spec_sync {
     const spec_step *add;    // $item is the element
     const spec_step *change; // NULL: remove, then add
     const spec_step *remove;
+    bool add_first; // what is new is added before what is no longer wanted is removed
 } spec_sync;
 
 typedef struct spec_import_form {
@@ -381,6 +389,8 @@ struct spec {
 
     const spec_step *
         exists; // looks for an object that a create would answer with as if it had made it; NULL: create itself refuses
+    const spec_step *first; // run before everything else: what the other steps need to know
+    size_t first_count;
     const spec_step *create;
     size_t create_count;
     const spec_step *read; // the first one finds the object

@@ -123,7 +123,7 @@ static value *step_input(engine_op *op, const spec_step *step, const char *only)
     }
     // Apply runs a copy of the first create step, so it is told by its operation.
     if (op->verb == VERB_CREATE && !step->after_create && op->spec->create_count > 0 &&
-        step->op == op->spec->create[0].op) {
+        (step->makes || step->op == op->spec->create[0].op)) {
         tags_into_create(op, input);
     }
     if (step->pairs != NULL) {
@@ -197,6 +197,11 @@ static op_result call_once(engine_op *op, const spec_step *step, const value *in
 }
 
 static bool is_picked(engine_op *op, const spec_step *step, const value *item) {
+    expr_scope scope = op_scope(op);
+    scope.item = item;
+    if (!expr_holds(&scope, step->where, NULL)) {
+        return false;
+    }
     for (size_t i = 0; i < step->pick_count; i++) {
         const spec_attr *attr = attr_of(op, step->pick[i].attribute);
         const value *wanted = op_attr(op, step->pick[i].attribute);
@@ -212,7 +217,7 @@ static const value *taken(engine_op *op, const spec_step *step, const value *out
         return output;
     }
     const value *all = api_path_all(op->arena, output, step->take);
-    if (step->pick_count > 0) {
+    if (step->pick_count > 0 || step->where != NULL) {
         for (size_t i = 0; i < value_count(all); i++) {
             if (is_picked(op, step, value_item(all, i))) {
                 return value_item(all, i);
@@ -242,7 +247,14 @@ static op_result call_step(engine_op *op, const spec_step *step, const char *onl
     } else if (step->name != NULL) {
         // Under for_each the output is a list: each item's output is added to the list made so far.
         value *list = value_copy(op->arena, op_output_of(op, step->name), VALUE_LIST);
-        value_push(op->arena, list, taken(op, step, output));
+        const value *given = taken(op, step, output);
+        if (step->keep_item) {
+            value *both = value_object_new(op->arena);
+            value_put_static(op->arena, both, "Item", op->item);
+            value_put_static(op->arena, both, "Output", given);
+            given = both;
+        }
+        value_push(op->arena, list, given);
         op_add_output(op, step->name, list);
     }
     return OP_DONE;
@@ -301,12 +313,15 @@ static const value *find_by_key(const spec_sync *sync, const value *collection, 
     return NULL;
 }
 
-static bool same_element(engine_op *op, const spec_attr *attr, const value *x, const value *y) {
+// What is computed and not configured is as AWS made it.
+static bool same_element(engine_op *op, const spec_attr *attr, const value *now, const value *was) {
     if (attr->of_count == 0) {
-        return value_equal(x, y) || (attr->same != NULL && attr->same(op->arena, x, y));
+        return value_equal(now, was) || (attr->same != NULL && attr->same(op->arena, now, was));
     }
     for (size_t i = 0; i < attr->of_count; i++) {
-        if (!attr_same(op->arena, &attr->of[i], value_get(x, attr->of[i].name), value_get(y, attr->of[i].name))) {
+        const value *wanted = value_get(now, attr->of[i].name);
+        bool open = attr->of[i].computed && (value_is_null(wanted) || value_is_unknown(wanted));
+        if (!open && !attr_same(op->arena, &attr->of[i], wanted, value_get(was, attr->of[i].name))) {
             return false;
         }
     }
@@ -325,6 +340,9 @@ static op_result sync_call(engine_op *op, const spec_attr *attr, const spec_step
     put_with(op, step, input);
     const value *output = NULL;
     op_result result = call_once(op, step, input, &output);
+    if (result == OP_DONE && step->name != NULL) {
+        op_add_output(op, step->name, taken(op, step, output));
+    }
     if (result == OP_DONE && step->wait != NULL && !wait_run(op, step->wait)) {
         result = OP_FAILED;
     }
@@ -332,7 +350,7 @@ static op_result sync_call(engine_op *op, const spec_attr *attr, const spec_step
     return result;
 }
 
-static op_result sync_run(engine_op *op, const spec_sync *sync, bool *ret_ran) {
+static op_result sync_remove(engine_op *op, const spec_sync *sync, bool *ret_ran) {
     const spec_attr *attr = attr_of(op, sync->attribute);
     const value *now = op_attr(op, sync->attribute);
     const value *was = op_prior(op, sync->attribute);
@@ -346,10 +364,18 @@ static op_result sync_run(engine_op *op, const spec_sync *sync, bool *ret_ran) {
             result = sync_call(op, attr, sync->remove, item);
         }
     }
+    return result;
+}
+
+static op_result sync_add(engine_op *op, const spec_sync *sync, bool *ret_ran) {
+    const spec_attr *attr = attr_of(op, sync->attribute);
+    const value *now = op_attr(op, sync->attribute);
+    const value *was = op_prior(op, sync->attribute);
+    op_result result = OP_DONE;
     for (size_t i = 0; i < value_count(now) && result == OP_DONE; i++) {
         const value *item = value_item(now, i);
         const value *before = find_by_key(sync, was, item);
-        if (before != NULL && same_element(op, attr, before, item)) {
+        if (before != NULL && same_element(op, attr, item, before)) {
             continue;
         }
         *ret_ran = true;
@@ -358,10 +384,18 @@ static op_result sync_run(engine_op *op, const spec_sync *sync, bool *ret_ran) {
     return result;
 }
 
+static op_result sync_run(engine_op *op, const spec_sync *sync, bool *ret_ran) {
+    op_result result = sync->add_first ? sync_add(op, sync, ret_ran) : sync_remove(op, sync, ret_ran);
+    if (result != OP_DONE) {
+        return result;
+    }
+    return sync->add_first ? sync_remove(op, sync, ret_ran) : sync_add(op, sync, ret_ran);
+}
+
 // ---- a step
 // -----------------------------------------------------------------------------------------------------------------------
 
-static bool step_wanted(engine_op *op, const spec_step *step) {
+bool step_wanted(engine_op *op, const spec_step *step) {
     expr_scope scope = op_scope(op);
     if (step->when != NULL) {
         return expr_holds(&scope, step->when, NULL);

@@ -94,9 +94,19 @@ static wait_state judge(engine_op *poll, const wait_probe *p) {
     return WAIT_DONE;
 }
 
+// What the wait's own call takes stands in the object's place.
+static op_result ask(engine_op *poll, const spec_step *step) {
+    if (step == NULL) {
+        return object_find(poll);
+    }
+    spec_step named = *step;
+    named.name = "";
+    return step_run(poll, &named, NULL);
+}
+
 static wait_state probe_object(engine_op *poll, void *data) {
     const wait_probe *p = data;
-    switch (object_find(poll)) {
+    switch (ask(poll, p->wait->poll)) {
     case OP_FAILED:
         return WAIT_FAILED;
     case OP_GONE:

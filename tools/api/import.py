@@ -28,6 +28,8 @@ PROTOCOLS = ("json", "query", "ec2", "rest-json", "rest-xml")
 UNWRAPPED = {("s3", "GetBucketLocation")}  # its output is the text of the root element; the model does not say so
 # Values that the service's documentation has and its model lacks.
 MORE_VALUES = {("ec2", "AttachmentStatus"): ["available"]}  # InternetGatewayAttachment, "State"
+# Members that must differ in each call, and are taken for the same request when they do not, though the model does not say so.
+TOKENS = {("route53", "CreateHostedZoneRequest"): "CallerReference"}
 WIDTH = 120
 
 
@@ -149,8 +151,9 @@ def operation_facts(service, model, name, pages):
         }
         if "more_results" in page:
             facts["pages"]["more"] = page["more_results"]
-        if len(texts(page["input_token"])) > 1:
-            del facts["pages"]  # several tokens at once: route53's record sets; the specs page by hand
+        along = zip(texts(page["input_token"])[1:], texts(page["output_token"])[1:])
+        if len(texts(page["input_token"])) > 1:  # several tokens at once: route53's record sets
+            facts["pages"]["along"] = [name for pair in along for name in pair]
     errors = sorted({error_code(model, e["shape"]) for e in op.get("errors", [])})
     if errors:
         facts["errors"] = errors
@@ -251,6 +254,8 @@ def facts_of(service, used, endpoints, problems):
     protocol = facts["service"]["protocol"]
     for shape in shapes:
         facts["shapes"][shape] = shape_facts(shape, model["shapes"][shape], protocol, spaces.get(shape))
+        if (service, shape) in TOKENS:
+            facts["shapes"][shape]["members"][TOKENS[service, shape]]["token"] = True
         if (service, shape) in MORE_VALUES:
             facts["shapes"][shape]["enum"] = [*facts["shapes"][shape]["enum"], *MORE_VALUES[service, shape]]
     listed = {e["shape"] for op in model["operations"].values() for e in op.get("errors", [])}

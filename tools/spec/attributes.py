@@ -9,7 +9,7 @@ from .source import Map, Seq
 from .types_of import Type
 
 FLAGS = ("required", "optional", "computed", "sensitive", "write_only", "keeps_configured", "provider_only",
-         "none_is_default", "ordinal")
+         "none_is_default", "ordinal", "zero_counts")
 CHECKS = ("enum", "enum_nocase", "min", "max", "length", "match", "match_message", "format")
 RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one": "SPEC_EXACTLY_ONE",
              "at_least_one": "SPEC_AT_LEAST_ONE"}

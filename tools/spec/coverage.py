@@ -37,6 +37,8 @@ class _Coverage:
         self.read |= set(step.carries) - set(step.mapped)
         for expr in step.expressions.values():
             self._note(expr)
+        if step.wait and step.wait["poll"]:
+            self._note_step(step.wait["poll"])
         if step.wait and step.wait["when"]:
             self._note(step.wait["when"])
 

@@ -90,6 +90,7 @@ class _Source:
         if pages:
             paginator = struct(
                 input_token=text(pages["input"]), output_token=text(pages["output"]),
+                more_tokens=self.tables.texts(pages["along"]) if "along" in pages else None,
                 more_results=text(pages["more"]) if "more" in pages else None, result_keys=self.tables.texts(pages["keys"]))
         payload = next((m for m in op.output.members.values() if m.facts.get("payload")), None) if op.output else None
         body = struct(

@@ -130,6 +130,7 @@ class Emitter:
             value=self._expr_ref(expressions.get("value")),
             key=self._expr_ref(expressions.get("key")), keyed=flag(a.keyed),
             applies=self._expr_ref(expressions.get("applies")),
+            zero_counts=flag("zero_counts" in a.flags),
             ordinal=flag("ordinal" in a.flags),
             twin=text(f["twin"]) if f.get("twin") else None,
             as_json=flag(f.get("as") == "json"),
@@ -185,7 +186,8 @@ class Emitter:
         fail, fail_count = self._matches(wait["fail"])
         body = struct(gone=flag(wait["gone"]), until=until, until_count=until_count, fail=fail, fail_count=fail_count,
                       reason=self._path_ref(wait["reason"]), timeout=text(wait["timeout"]) if wait["timeout"] else None,
-                      default_ms=str(wait["default_ms"]), when=self._expr_ref(wait["when"]))
+                      default_ms=str(wait["default_ms"]), when=self._expr_ref(wait["when"]),
+                      poll=self.t.one("spec_step", self._step(wait["poll"]), "steps") if wait["poll"] else None)
         return self.t.one("spec_wait", body, "wait")
 
     def _step(self, s):
@@ -208,10 +210,12 @@ class Emitter:
             pairs=text(f["pairs"]) if f.get("pairs") else None,
             each=flag(f.get("each")), send_all=flag(f.get("send_all")), after_create=flag(f.get("after_create")),
             **{"with": self._expr_ref(e.get("with"))},
+            makes=flag(f.get("makes")), keep_item=flag(f.get("keep_item")),
             for_each=self._expr_ref(e.get("for_each")),
             pages=flag(f.get("pages")),
             take=self._path_ref(s.take),
             pick=pick, pick_count=number(len(s.pick)),
+            where=self._expr_ref(e.get("where")),
             **codes,
             retry_ms=number(f.get("retry_ms")),
             retry_timeout=text(f["retry_timeout"]) if f.get("retry_timeout") else None,
@@ -237,7 +241,8 @@ class Emitter:
         if sync is None:
             return None
         steps = {k: self.t.one("spec_step", self._step(s), "steps") for k, s in sync.steps.items()}
-        body = struct(attribute=text(sync.attribute), key=self.t.texts(sync.key) if sync.key else None, **steps)
+        body = struct(attribute=text(sync.attribute), key=self.t.texts(sync.key) if sync.key else None, **steps,
+                      add_first=flag(sync.add_first))
         return self.t.one("spec_sync", body, "sync")
 
     def block(self, attributes, block_type):
@@ -297,6 +302,7 @@ class Emitter:
         for phase in ("create", "read", "update", "delete"):
             key = "delete_" if phase == "delete" else phase
             fields[key], fields[f"{phase}_count"] = self._steps(spec.steps[phase])
+        fields["first"], fields["first_count"] = self._steps(spec.steps["first"])
         fields["exists"], _ = self._steps(spec.steps["exists"])
         imports, import_count = self._imports(spec.imports)
         gone, gone_count = self._matches(spec.gone)

@@ -10,7 +10,7 @@ _STEP = re.compile(
       | \[(?P<index>-?[0-9]+)\]
       | (?P<all>\[\*\])
       | \[(?P<key>[A-Za-z_][A-Za-z0-9_.]*)(?P<op>!?=)(?P<equals>[^\]]*)\]
-      | \[(?P<absent>!)?(?P<there>[A-Za-z_][A-Za-z0-9_]*)\]""", re.X)
+      | \[(?P<absent>!)?(?P<there>[A-Za-z_][A-Za-z0-9_.]*)\]""", re.X)
 
 
 class PathError(ValueError):

@@ -16,7 +16,7 @@ from .tags import TagsReader
 from .types_of import MAP_OF_STRING, STRING, Type
 
 KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version", "upgrades", "id", "import", "name",
-        "attributes", "tags", "timeouts", "gone", "visible", "exists", "create", "read", "update", "delete", "hooks", "uses",
+        "attributes", "tags", "timeouts", "gone", "visible", "exists", "first", "create", "read", "update", "delete", "hooks", "uses",
         "one", "newest", "pairs", "refuse")
 SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible")
 PHASES = ("create", "read", "update", "delete")
@@ -123,13 +123,16 @@ class _Compiler:
         self._header()
         self._attributes()
         spec.steps = {p: self.steps.outline(raw, p, p) for p in (*PHASES, "exists")}
+        spec.steps["first"] = self.steps.outline(raw, "first", "read")
         if len(spec.steps["exists"]) > 1:
             self.reader.at(raw, "exists", "exists: is one step")
         if spec.kind == "data":
             for phase in ("exists", "create", "update", "delete"):
                 if spec.steps[phase]:
                     self.reader.at(raw, phase, f"{phase}: a data source only reads")
-        outputs = {s.name: s.output for p in PHASES for s in spec.steps[p] if s.name}
+        named = [s for p in (*PHASES, "first") for s in spec.steps[p]]
+        named += [inner for s in named if s.sync is not None for inner in s.sync.steps.values()]
+        outputs = {s.name: s.output for s in named if s.name}
         reads, creates = spec.steps["read"], spec.steps["create"]
         if creates:
             outputs.setdefault("create", creates[0].output)
@@ -276,7 +279,8 @@ class _Compiler:
         for call in calls:
             call.facts["sent"] = [spec.attributes[n].in_path[0] for n in call.mapped]
         if spec.tags is not None and spec.tags.create and spec.steps["create"]:
-            spec.steps["create"][0].facts.setdefault("sent", []).append(spec.tags.create[0])
+            for maker in [s for i, s in enumerate(spec.steps["create"]) if i == 0 or s.raw.get("makes") is True]:
+                maker.facts.setdefault("sent", []).append(spec.tags.create[0])
         members.responses(spec.attributes, read_shape, outputs)
 
     def _finish_steps(self, read_shape):

@@ -12,10 +12,10 @@ from .source import Map, Seq
 
 KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "each", "after_create", "when", "for_each",
         "pages", "take", "pick", "pairs", "gone", "unset", "ignore", "retry", "wait", "lock",
-        "explain")
+        "explain", "where", "makes", "keep_item")
 EXPLAIN_KEYS = ("codes", "ask", "say")
-SYNC_KEYS = ("attribute", "key", "add", "change", "remove")
-WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when")
+SYNC_KEYS = ("attribute", "key", "add", "change", "remove", "first")
+WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when", "poll")
 PHASES = ("create", "read", "update", "delete")
 RETRY_MS = 120_000
 WAIT_MS = 600_000
@@ -48,6 +48,7 @@ class Sync:
     attribute: str
     key: list
     steps: dict  # add, change, remove -> Step
+    add_first: bool = False
 
 
 class Steps:
@@ -130,25 +131,35 @@ class Steps:
                 step.output = None
         if "pick" in raw:
             self._outline_pick(step)
+        elif "where" in raw:
+            self._element(step, "where")
         explain = reader.get(raw, "explain", Map)
         if explain is not None:
             step.ask = self.outline(explain, "ask", "read")
-        if "for_each" in raw and step.output is not None:
+        if reader.get(raw, "keep_item", bool, False):
+            step.output = None
+        elif "for_each" in raw and step.output is not None:
             step.output = _list_of(step.output)
 
     def _outline_pick(self, step):
         """Of a list that was taken, one element: the output is that."""
         reader, raw = self.reader, step.raw
-        if step.take is None or step.output is None or step.output.type != "list":
-            if step.output is not None:
-                reader.at(raw, "pick", "pick: chooses from a list that take gives: take: List[*]")
+        if not self._element(step, "pick"):
             return
-        step.output = step.output.of.shape
         rows = reader.get(raw, "pick", Map, {})
         for name, member in rows.items():
             path, _ = self.path(member if isinstance(member, str) else "", step.output, rows, name)
             if path is not None:
                 step.pick.append((name, path))
+
+    def _element(self, step, key):
+        """What is chosen of a list that was taken."""
+        if step.take is None or step.output is None or step.output.type != "list":
+            if step.output is not None:
+                self.reader.at(step.raw, key, f"{key}: chooses from a list that take gives: take: List[*]")
+            return False
+        step.output = step.output.of.shape
+        return True
 
     def _outline_sync(self, raw):
         reader = self.reader
@@ -163,7 +174,8 @@ class Steps:
             node = reader.get(raw, key, Map)
             if node is not None:
                 steps[key] = self._outline_one(node, raw.line_of(key), "sync")
-        return Sync(reader.get(raw, "attribute", str, ""), [k for k, _ in reader.texts(raw, "key")], steps)
+        return Sync(reader.get(raw, "attribute", str, ""), [k for k, _ in reader.texts(raw, "key")], steps,
+                    reader.word(raw, "first", ("add", "remove")) == "add")
 
     # ---- finish ------------------------------------------------------------------------------------------------------
 
@@ -178,6 +190,8 @@ class Steps:
             inner = scope.with_item()
         if "when" in raw:
             step.expressions["when"] = self.expressions.when(raw, "when", scope)
+        if "where" in raw:
+            step.expressions["where"] = self.expressions.when(raw, "where", scope.with_item())
         if "lock" in raw:
             step.expressions["lock"] = self._expression(raw, "lock", inner)
         self._with(step, inner)
@@ -203,6 +217,12 @@ class Steps:
         reader, raw = self.reader, step.raw
         for key in ("each", "after_create"):
             step.facts[key] = reader.get(raw, key, bool, False)
+        step.facts["makes"] = reader.get(raw, "makes", bool, False)
+        step.facts["keep_item"] = reader.get(raw, "keep_item", bool, False)
+        if step.facts["keep_item"] and ("for_each" not in raw or step.name is None):
+            reader.at(raw, "keep_item", "keep_item: is for named steps with for_each")
+        if step.phase != "create" and "makes" in raw:
+            reader.at(raw, "makes", "makes: is for create steps")
         step.facts["pages"] = reader.get(raw, "pages", bool, False)
         step.facts["send_all"] = reader.word(raw, "send", ("all",)) == "all"
         if step.phase != "update":
@@ -210,8 +230,8 @@ class Steps:
                 if key in raw:
                     reader.at(raw, key, f"{key}: is for update steps")
         if step.op is None:
-            for key in ("with", "map", "but", "send", "each", "pages", "take", "pick", "for_each", "gone", "unset", "ignore",
-                        "retry"):
+            for key in ("with", "map", "but", "send", "each", "pages", "take", "pick", "where", "for_each", "gone", "unset",
+                        "ignore", "retry"):
                 if key in raw and ("call" not in raw):
                     reader.at(raw, key, f"{key}: is for steps with call")
 
@@ -397,7 +417,10 @@ class Steps:
         reader.keys(node, WAIT_KEYS, "wait")
         if "until" not in node:
             reader.at(raw, "wait", "wait: needs until")
-        wait = {"gone": node.get("until") == "gone", "until": [], "reason": None, "when": None}
+        wait = {"gone": node.get("until") == "gone", "until": [], "reason": None, "when": None, "poll": None}
+        if "poll" in node:
+            wait["poll"] = self._poll(node, scope, timeouts)
+            shape = wait["poll"].output if wait["poll"] is not None else None
         if not wait["gone"]:
             wait["until"] = self.matches(node, "until", shape, scope.outputs)
         wait["fail"] = self.matches(node, "fail", shape, scope.outputs)
@@ -410,6 +433,15 @@ class Steps:
         default = (timeouts or {}).get(wait["timeout"]) or WAIT_MS
         wait["default_ms"] = reader.duration_ms(node, "default", default)
         return wait
+
+    def _poll(self, node, scope, timeouts):
+        """The step that a wait asks instead of the first read."""
+        steps = self.outline(node, "poll", "read")
+        if len(steps) != 1 or "wait" in steps[0].raw or steps[0].op is None:
+            self.reader.at(node, "poll", "poll: is one call, without a wait")
+            return None
+        self.finish(steps[0], scope, None, timeouts)
+        return steps[0]
 
     def _timeout(self, node, step, timeouts, word="timeout"):
         said = self.reader.get(node, word, str)
