@@ -43,6 +43,11 @@ _LISTS = (
     ("ecr", "describe_repositories", "repositories", "repositoryArn", None),
     ("ecs", "list_task_definitions", "taskDefinitionArns", None, None),
     ("iam", "list_roles", "Roles", "Arn", None),
+    ("route53", "list_hosted_zones", "HostedZones", "Id", None),
+    ("acm", "list_certificates", "CertificateSummaryList", "CertificateArn", None),
+    ("rds", "describe_db_instances", "DBInstances", "DBInstanceIdentifier", None),
+    ("rds", "describe_db_subnet_groups", "DBSubnetGroups", "DBSubnetGroupName", lambda o: o["DBSubnetGroupName"] == "default"),
+    ("s3", "list_buckets", "Buckets", "Name", None),
 )
 
 

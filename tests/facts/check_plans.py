@@ -6,7 +6,9 @@ from tests.facts.configurations import pick, put
 from tests.facts.values import scalar
 from tests.pyclient.provider import dotted
 from tests.pyclient.schema import Nested
-from tests.pyclient.values import UNKNOWN, equal
+from tests.pyclient.values import UNKNOWN, equal, wholly_known
+
+PARTLY_UNKNOWN = "(contains unknown)"
 
 
 def expected(wanted, got):
@@ -85,6 +87,9 @@ class PlanChecks:
         state = self.s.planned(None, self.without(path, given)).state
         got = pick(state, path)
         wanted = facts.get("default")
+        if wanted == PARTLY_UNKNOWN:
+            yield "default", None if got is not UNKNOWN and not wholly_known(got) else expected(wanted, got)
+            return
         yield "default", None if equal(got, wanted, self.type(path)) else expected(wanted, got)
 
     def unknown(self, path, facts, given):

@@ -49,6 +49,7 @@ class Configurations:
         self.minimal = samples.of(type_name, "minimal")
         self.along = samples.of(type_name, "with")
         self.choose = samples.of(type_name, "choose") or []
+        self.alone = samples.of(type_name, "alone") or []
 
     def make(self, given=None, without=(), inside=()):
         """The smallest valid configuration with the values of `given` (an asterisk: any value), the blocks of `inside`,
@@ -144,6 +145,8 @@ class _Draft:
     def _excluded(self, path):
         """Whether a conflict with something that is there speaks against `path`."""
         facts = self.facts.get(path, {})
+        if any(path in group and any(self.has(o) for o in group if o != path) for group in self.made.alone):
+            return True
         if any(self.has(o) for o in facts.get("conflicts_with", ())):
             return True
         if any(self._met(c) for c in facts.get("conflicts_if", {})):
