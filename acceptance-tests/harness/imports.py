@@ -10,10 +10,20 @@ def _arn_name(arn):
     return arn.rsplit("/", 1)[-1]
 
 
+def _security_group_rule(a):
+    sources = [*(a["cidr_blocks"] or ()), *(a["ipv6_cidr_blocks"] or ()), *(a["prefix_list_ids"] or ())]
+    if a["self"]:
+        sources.append("self")
+    elif a["source_security_group_id"]:
+        sources.append(a["source_security_group_id"])
+    return "_".join([a["security_group_id"], a["type"], a["protocol"].lower(), str(a["from_port"]), str(a["to_port"]), *sources])
+
+
 _RULES = {
     "aws_cloudwatch_event_target": lambda a: f"{a['rule']}/{a['target_id']}",
     "aws_cloudwatch_log_metric_filter": lambda a: f"{a['log_group_name']}:{a['name']}",
     "aws_cloudwatch_log_stream": lambda a: f"{a['log_group_name']}:{a['name']}",
+    "aws_security_group_rule": _security_group_rule,
     "aws_ecs_cluster": lambda a: a["name"],
     "aws_ecs_service": lambda a: f"{_arn_name(a['cluster'])}/{a['name']}",
     "aws_ecs_task_definition": lambda a: a["arn"],

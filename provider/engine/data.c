@@ -3,12 +3,28 @@
 
 #include "engine/reconcile.h"
 
+static const value *those_that_count(engine_op *op, const value *list) {
+    if (op->spec->where == NULL) {
+        return list;
+    }
+    value *kept = value_list_new(op->arena);
+    expr_scope scope = op_scope(op);
+    for (size_t i = 0; i < value_count(list); i++) {
+        scope.item = value_item(list, i);
+        if (expr_holds(&scope, op->spec->where, NULL)) {
+            value_push(op->arena, kept, scope.item);
+        }
+    }
+    return kept;
+}
+
 // Exactly one element, or the newest with most_recent; anything else is a clear error.
 static bool pick_one(engine_op *op) {
     const value *list = op_output_of(op, "");
     if (list->kind != VALUE_LIST) {
         return true;
     }
+    list = those_that_count(op, list);
     size_t count = value_count(list);
     if (count == 0) {
         op_fail_text(op, NULL, arena_printf(op->arena, "No matching %s found", op->spec->label),

@@ -207,11 +207,25 @@ FUNCTION(values) {
 }
 DEFINE(values);
 
+static const value *entries_of(arena *a, const value *map) {
+    value *list = value_list_new(a);
+    for (size_t i = 0; i < map->map.count; i++) {
+        value *entry = value_object_new(a);
+        value_put_static(a, entry, "key", value_string(a, map->map.entries[i].key));
+        value_put_static(a, entry, "value", map->map.entries[i].value);
+        value_push(a, list, entry);
+    }
+    return list;
+}
+
 static const value *each_item(const expr_scope *s, const expr *args, size_t count, bool filter) {
     if (count < 2) {
         return value_null();
     }
     const value *list = expr_eval(s, &args[0]);
+    if (is_map(list)) {
+        list = entries_of(s->arena, list);
+    }
     if (!is_list(list)) {
         return list;
     }

@@ -61,6 +61,19 @@ static value *empty_state(arena *a, const spec *s) {
     return state;
 }
 
+// What a form captures and `set` makes is of the attribute's type.
+static bool put_typed(engine_call *c, const spec *s, value *state, const char *name, const value *v) {
+    const spec_attr *attr = spec_attr_find(s->block.attrs, s->block.attr_count, name);
+    const value *converted = NULL;
+    const path *at = NULL;
+    const char *message = NULL;
+    if (attr == NULL || !type_convert(c->arena, attr->type, v, &converted, &at, &message)) {
+        return false;
+    }
+    value_put_static(c->arena, state, name, converted);
+    return true;
+}
+
 static const value *by_form(engine_call *c, const spec *s, const spec_import_form *form, const char *import_id) {
     value *state = empty_state(c->arena, s);
     if (!matches(form->match, import_id)) {
@@ -69,18 +82,17 @@ static const value *by_form(engine_call *c, const spec *s, const spec_import_for
     if (form->parts != NULL && !take_parts(c->arena, form->parts, str_of(import_id), state)) {
         return NULL;
     }
+    for (size_t i = 1; form->parts != NULL && form->parts[i - 1] != NULL && form->parts[i] != NULL; i += 2) {
+        if (!put_typed(c, s, state, form->parts[i], value_get(state, form->parts[i]))) {
+            return NULL;
+        }
+    }
     expr_scope scope = {
         .arena = c->arena, .engine = c->engine, .subject = state, .import_id = import_id, .unknown_is_null = true};
     for (size_t i = 0; form->set_names != NULL && form->set_names[i] != NULL; i++) {
-        const spec_attr *attr = spec_attr_find(s->block.attrs, s->block.attr_count, form->set_names[i]);
-        const value *v = expr_eval(&scope, &form->set_values[i]);
-        const value *converted = NULL;
-        const path *at = NULL;
-        const char *message = NULL;
-        if (attr == NULL || !type_convert(c->arena, attr->type, v, &converted, &at, &message)) {
+        if (!put_typed(c, s, state, form->set_names[i], expr_eval(&scope, &form->set_values[i]))) {
             return NULL;
         }
-        value_put_static(c->arena, state, form->set_names[i], converted);
     }
     return state;
 }

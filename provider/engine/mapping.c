@@ -64,6 +64,11 @@ value *object_to_api(arena *a, const spec_attr *attrs, size_t count, const value
 }
 
 static const value *element_to_api(arena *a, const spec_attr *attr, const value *item, const api_shape *shape) {
+    if (attr->element_member != NULL) {
+        value *structure = value_object_new(a);
+        value_put_static(a, structure, attr->element_member, item);
+        return structure;
+    }
     if (attr->of_count == 0 || shape->type != API_STRUCTURE) {
         return item;
     }

@@ -119,8 +119,19 @@ static bool anything_changed(const planner *p) {
     return false;
 }
 
+// Does `renewed_if` hold, or may it still?
+static bool renewal_applies(const planner *p, const spec_attr *attr) {
+    expr_scope scope = {
+        .arena = p->arena, .engine = p->engine, .subject = p->first, .prior = p->prior, .config = p->config};
+    bool unknown = false;
+    return expr_holds(&scope, attr->renewed_if, &unknown) || unknown;
+}
+
 static bool is_renewed(const planner *p, const spec_attr *attr, const spec_attr *siblings, size_t count,
                        const value *planned, const value *prior) {
+    if (attr->renewed_by == NULL || !renewal_applies(p, attr)) {
+        return false;
+    }
     for (const char *const *name = attr->renewed_by; name != NULL && *name != NULL; name++) {
         if (strcmp(*name, "*") == 0) {
             if (anything_changed(p)) {

@@ -47,18 +47,19 @@ typedef struct expr_function expr_function; // engine/expr_functions.c
 extern const expr_function expr_concat,     // [lists...] joined; null ones are skipped
     expr_coalesce,                          // the first that is not empty
     expr_join,                              // [separator, list]
-    expr_split,       // [text, separator, index]; a negative index counts from the end; null when there is no such part
-    expr_trim_prefix, // [text, prefix]
-    expr_trim_suffix, // [text, suffix]
-    expr_replace,     // [text, from, to], every occurrence
+    expr_split, // [text, separator, index]; all parts without an index; a negative index counts from the end; null when
+                // there is no such part
+    expr_trim_prefix,       // [text, prefix]
+    expr_trim_suffix,       // [text, suffix]
+    expr_replace,           // [text, from, to], every occurrence
     expr_lower, expr_upper, // text
     expr_crc32,             // text: IEEE CRC-32 as decimal text, as hashicorp/aws's ids have it
     expr_sort,              // a list of texts
     expr_keys, expr_values, // of a map, in key order
-    expr_map,               // [list, expression with $item]: one value for each item
-    expr_where,             // [list, expression with $item]: those for which it is true
-    expr_if,                // [condition, then, else]; else may be missing
-    expr_eq,                // [a, b] equal in content; null equals null
+    expr_map,   // [list, expression with $item]: one value for each item; of a map, $item.key and $item.value
+    expr_where, // [list, expression with $item]: those for which it is true
+    expr_if,    // [condition, then, else]; else may be missing
+    expr_eq,    // [a, b] equal in content; null equals null
     expr_not, expr_and, expr_or,
     expr_empty,       // is the value empty (base/value.h)
     expr_count,       // number of elements
@@ -126,6 +127,7 @@ extern bool same_trailing_dot(arena *a, const value *x, const value *y); // doma
 extern bool same_any_order(arena *a, const value *x, const value *y);    // lists
 extern bool same_cidr(arena *a, const value *x, const value *y);         // IPv6 spellings
 extern bool same_number(arena *a, const value *x, const value *y);       // "1" and "1.0", "0x10" not
+extern bool same_ip_protocol(arena *a, const value *x, const value *y);  // "6" and "tcp", "all" and "-1"
 
 // Checks a known string; false with what is wrong ("must be a CIDR block such as 10.0.0.0/16").
 typedef bool (*spec_format)(arena *a, str text, const char **ret_message);
@@ -177,7 +179,8 @@ struct spec_attr {
     unsigned replaces;       // spec_replace bits
     const expr *replaces_if; // with `replaces`: only when true; $x is planned, $prior.x the state. NULL: always
     const char *const
-        *renewed_by; // computed: unknown when one of these changes; NULL-terminated, or NULL. "*": any change
+        *renewed_by;        // computed: unknown when one of these changes; NULL-terminated, or NULL. "*": any change
+    const expr *renewed_if; // with `renewed_by`: only when true; $x is planned, $prior.x the state. NULL: always
     spec_unset unset;
     bool none_is_default;  // block: no block means one with its defaults
     spec_same same;        // NULL: equal in content only
@@ -201,9 +204,10 @@ struct spec_attr {
 
     // The API's view
     const char *const
-        *in;             // path of member names in a request, from the enclosing structure; NULL: never sent by itself
-    const api_path *out; // where a read finds it, from the enclosing structure; NULL: not read
-    const expr *value;   // computed from other attributes and outputs after each read; NULL: none
+        *in; // path of member names in a request, from the enclosing structure; NULL: never sent by itself
+    const char *element_member; // of a list: each element is sent as a structure of that member; NULL: as it is
+    const api_path *out;        // where a read finds it, from the enclosing structure; NULL: not read
+    const expr *value;          // computed from other attributes and outputs after each read; NULL: none
     const expr *key; // it is the value of this key among the object's `pairs`; null: of none. NULL: it is not in pairs
     bool keyed;      // it has a key, or attributes in it have
     const expr *applies; // with `key`: AWS knows it only when this holds; else it is kept as configured. NULL: always
@@ -404,6 +408,7 @@ struct spec {
     size_t delete_count;
     bool one;                // data: the object is one element of the list that `take` gives: exactly one, or an error
     const expr *sort_newest; // data, with most_recent
+    const expr *where;       // data, with `one`: elements for which it does not hold ($item) do not count; NULL: all do
 
     const spec_name *name;
     const spec_pairs *pairs; // NULL: none

@@ -1,205 +1,17 @@
 // aws_security_group: the inline rules. A block of ingress or egress has many sources, AWS keeps each source as a rule
 // of its own and answers them grouped by ports. So both are taken apart into single rules, and compared as these.
 #include "api_ec2.h"
-#include "engine/hook.h"
-#include "engine/spec.h"
+#include "security_group_rules.h"
 
 #include <string.h>
 
 bool aws_security_group_set_rules(engine_op *op);
 bool aws_security_group_read_rules(engine_op *op);
-bool aws_security_group_same_ingress_protocol(arena *a, const value *x, const value *y);
-bool aws_security_group_same_egress_protocol(arena *a, const value *x, const value *y);
-
-typedef enum source_kind { SOURCE_IPV4, SOURCE_IPV6, SOURCE_PREFIX_LIST, SOURCE_GROUP, SOURCE_KINDS } source_kind;
-
-// Where sources of a kind stand: the attribute of a block, the list of an IpPermission, and the member of its elements.
-static const struct source_place {
-    const char *attribute, *list, *member;
-} PLACES[SOURCE_KINDS] = {
-    [SOURCE_IPV4] = {"cidr_blocks", "IpRanges", "CidrIp"},
-    [SOURCE_IPV6] = {"ipv6_cidr_blocks", "Ipv6Ranges", "CidrIpv6"},
-    [SOURCE_PREFIX_LIST] = {"prefix_list_ids", "PrefixListIds", "PrefixListId"},
-    [SOURCE_GROUP] = {"security_groups", "UserIdGroupPairs", "GroupId"},
-};
-
-typedef struct rule {
-    source_kind kind;
-    const char *protocol; // tcp, udp, icmp, icmpv6, -1, or a number
-    int64_t from_port, to_port;
-    const value *source;     // groups of other accounts: "account/group"
-    const char *description; // "" for none
-    bool told;               // some block of the state has it
-} rule;
-
-typedef struct rules {
-    arena *arena;
-    rule *items;
-    size_t count, cap;
-} rules;
-
-// Ingress and egress.
-typedef struct direction {
-    const char *attribute;
-    const char *permissions; // member of SecurityGroup
-    const api_operation *authorize, *revoke, *describe;
-} direction;
-
-static const direction DIRECTIONS[] = {
-    {"ingress", "IpPermissions", &api_ec2_AuthorizeSecurityGroupIngress, &api_ec2_RevokeSecurityGroupIngress,
-     &api_ec2_UpdateSecurityGroupRuleDescriptionsIngress},
-    {"egress", "IpPermissionsEgress", &api_ec2_AuthorizeSecurityGroupEgress, &api_ec2_RevokeSecurityGroupEgress,
-     &api_ec2_UpdateSecurityGroupRuleDescriptionsEgress},
-};
-enum { DIRECTION_COUNT = sizeof DIRECTIONS / sizeof DIRECTIONS[0] };
-
-// ---- single rules
-// -----------------------------------------------------------------------------------------------------------
-
-// AWS answers these by name, whichever way they were asked for.
-static const char *protocol_name(arena *a, const value *v) {
-    static const struct {
-        const char *given, *name;
-    } NAMES[] = {{"all", "-1"}, {"6", "tcp"}, {"17", "udp"}, {"1", "icmp"}, {"58", "icmpv6"}};
-    str given = value_str(v);
-    char *name = arena_strndup(a, given.ptr, given.len);
-    for (size_t i = 0; i < given.len; i++) {
-        if (name[i] >= 'A' && name[i] <= 'Z') {
-            name[i] = (char)(name[i] - 'A' + 'a');
-        }
-    }
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        if (strcmp(name, NAMES[i].given) == 0) {
-            return NAMES[i].name;
-        }
-    }
-    return name;
-}
-
-static bool same_protocol(arena *a, const value *x, const value *y) {
-    return strcmp(protocol_name(a, x), protocol_name(a, y)) == 0;
-}
-
-bool aws_security_group_same_ingress_protocol(arena *a, const value *x, const value *y) {
-    return same_protocol(a, x, y);
-}
-
-bool aws_security_group_same_egress_protocol(arena *a, const value *x, const value *y) {
-    return same_protocol(a, x, y);
-}
-
-// All other protocols have no ports: AWS ignores what is given.
-static bool has_ports(const char *protocol) {
-    static const char *const WITH_PORTS[] = {"tcp", "udp", "icmp", "icmpv6"};
-    for (size_t i = 0; i < sizeof WITH_PORTS / sizeof WITH_PORTS[0]; i++) {
-        if (strcmp(protocol, WITH_PORTS[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool same_ports(const rule *x, const rule *y) {
-    return strcmp(x->protocol, y->protocol) == 0 && x->from_port == y->from_port && x->to_port == y->to_port;
-}
-
-static bool same_rule(arena *a, const rule *x, const rule *y) {
-    if (x->kind != y->kind || !same_ports(x, y)) {
-        return false;
-    }
-    return value_equal(x->source, y->source) || (x->kind == SOURCE_IPV6 && same_cidr(a, x->source, y->source));
-}
-
-static rule *find_rule(const rules *in, const rule *wanted) {
-    for (size_t i = 0; i < in->count; i++) {
-        if (same_rule(in->arena, &in->items[i], wanted)) {
-            return &in->items[i];
-        }
-    }
-    return NULL;
-}
-
-// Two blocks may name the same source twice; AWS has it once.
-static void add_rule(rules *to, const rule *r) {
-    if (find_rule(to, r) != NULL) {
-        return;
-    }
-    if (to->count == to->cap) {
-        to->cap = to->cap == 0 ? 16 : to->cap * 2;
-        rule *grown = ARENA_ARRAY(to->arena, rule, to->cap);
-        for (size_t i = 0; i < to->count; i++) {
-            grown[i] = to->items[i];
-        }
-        to->items = grown;
-    }
-    to->items[to->count++] = *r;
-}
-
-static rule ports_of(arena *a, const value *protocol, const value *from_port, const value *to_port) {
-    rule r = {.protocol = protocol_name(a, protocol)};
-    if (has_ports(r.protocol)) {
-        r.from_port = value_int_or(from_port, 0);
-        r.to_port = value_int_or(to_port, 0);
-    }
-    return r;
-}
-
-// The single rules of one block.
-static void add_block(rules *to, const value *block, const char *own_id) {
-    rule r =
-        ports_of(to->arena, value_get(block, "protocol"), value_get(block, "from_port"), value_get(block, "to_port"));
-    r.description = value_text(value_get(block, "description"));
-    for (r.kind = SOURCE_IPV4; r.kind < SOURCE_KINDS; r.kind++) {
-        const value *sources = value_get(block, PLACES[r.kind].attribute);
-        for (size_t i = 0; i < value_count(sources); i++) {
-            r.source = value_item(sources, i);
-            add_rule(to, &r);
-        }
-    }
-    if (value_bool_or(value_get(block, "self"), false)) {
-        r.kind = SOURCE_GROUP;
-        r.source = value_cstr(to->arena, own_id);
-        add_rule(to, &r);
-    }
-}
 
 static rules rules_of_blocks(arena *a, const value *blocks, const char *own_id) {
     rules out = {.arena = a};
     for (size_t i = 0; i < value_count(blocks); i++) {
         add_block(&out, value_item(blocks, i), own_id);
-    }
-    return out;
-}
-
-static const value *source_of_pair(arena *a, const value *pair, const value *owner) {
-    const value *account = value_get(pair, "UserId");
-    const value *group = value_get(pair, "GroupId");
-    if (value_is_empty(account) || value_is_empty(owner) || value_equal(account, owner)) {
-        return group;
-    }
-    return value_stringf(a, "%s/%s", value_text(account), value_text(group));
-}
-
-// The single rules of what AWS has.
-static rules rules_of_permissions(arena *a, const value *group, const direction *d) {
-    rules out = {.arena = a};
-    const value *permissions = value_get(group, d->permissions);
-    for (size_t p = 0; p < value_count(permissions); p++) {
-        const value *permission = value_item(permissions, p);
-        rule r = ports_of(a, value_get(permission, "IpProtocol"), value_get(permission, "FromPort"),
-                          value_get(permission, "ToPort"));
-        for (r.kind = SOURCE_IPV4; r.kind < SOURCE_KINDS; r.kind++) {
-            const value *sources = value_get(permission, PLACES[r.kind].list);
-            for (size_t i = 0; i < value_count(sources); i++) {
-                const value *source = value_item(sources, i);
-                r.description = value_text(value_get(source, "Description"));
-                r.source = r.kind == SOURCE_GROUP ? source_of_pair(a, source, value_get(group, "OwnerId"))
-                                                  : value_get(source, PLACES[r.kind].member);
-                if (!value_is_empty(r.source)) {
-                    add_rule(&out, &r);
-                }
-            }
-        }
     }
     return out;
 }
@@ -247,7 +59,7 @@ static const value *block_of_rules(rules *actual, const rule *first, const char 
     value_put_static(a, block, "self", value_bool(self));
     value_put_static(a, block, "to_port", value_int(a, first->to_port));
     for (source_kind k = SOURCE_IPV4; k < SOURCE_KINDS; k++) {
-        value_put_static(a, block, PLACES[k].attribute, sources[k]);
+        value_put_static(a, block, SOURCE_PLACES[k].attribute, sources[k]);
     }
     return block;
 }
@@ -291,7 +103,7 @@ static const value *source_to_api(arena *a, const rule *r) {
         value_put_static(a, source, "UserId", value_string(a, (str){.ptr = account, .len = (size_t)(slash - account)}));
         value_put_static(a, source, "GroupId", value_cstr(a, slash + 1));
     } else {
-        value_put_static(a, source, PLACES[r->kind].member, r->source);
+        value_put_static(a, source, SOURCE_PLACES[r->kind].member, r->source);
     }
     if (r->description[0] != '\0') {
         value_put_static(a, source, "Description", value_cstr(a, r->description));
@@ -324,7 +136,7 @@ static const value *request(engine_op *op, const rules *wanted) {
         }
         for (source_kind k = SOURCE_IPV4; k < SOURCE_KINDS; k++) {
             if (value_count(sources[k]) > 0) {
-                value_put_static(a, permission, PLACES[k].list, sources[k]);
+                value_put_static(a, permission, SOURCE_PLACES[k].list, sources[k]);
             }
         }
         value_push(a, permissions, permission);

@@ -14,12 +14,12 @@ CHECKS = ("enum", "enum_nocase", "min", "max", "length", "match", "match_message
 RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one": "SPEC_EXACTLY_ONE",
              "at_least_one": "SPEC_AT_LEAST_ONE"}
 KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "default_when", "replaces", "replaces_if",
-        "renewed_by", "unset", "same", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
+        "renewed_by", "renewed_if", "unset", "same", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
         "applies", "twin", "off", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
 FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json", "policy",
            "timestamp")
-SAMES = ("any_order", "arn_or_name", "base64", "cidr", "duration", "json", "nocase", "number", "policy",
+SAMES = ("any_order", "arn_or_name", "base64", "cidr", "duration", "ip_protocol", "json", "nocase", "number", "policy",
          "trailing_dot")
 NESTINGS = {("block", "list"): "SPEC_BLOCK_LIST", ("block", "set"): "SPEC_BLOCK_SET",
             ("block", "single"): "SPEC_BLOCK_SINGLE", ("objects", "list"): "SPEC_OBJECT_LIST",
@@ -166,9 +166,9 @@ class Finisher:
         if "clear" in raw:
             a.facts["clear"] = types_of.typed(raw["clear"], Type("dynamic"))
         self._planning(a)
-        for key in ("replaces_if", "applies", "value", "key"):
+        for key in ("replaces_if", "renewed_if", "applies", "value", "key"):
             if raw.get(key) is not None:
-                parse = self.expressions.when if key in ("replaces_if", "applies") else self.expressions.value
+                parse = self.expressions.when if key in ("replaces_if", "renewed_if", "applies") else self.expressions.value
                 a.expressions[key] = parse(raw, key, self.scope)
         if "applies" in a.expressions and (a.default_when or a.facts.get("default")):
             a.default_when.insert(0, (call("not", a.expressions["applies"]), types_of.typed(None, a.type)))

@@ -23,6 +23,7 @@ class _Coverage:
                 self._note_step(step)
         self._note(spec.id)
         self._note(spec.newest)
+        self._note(spec.where)
         for a in _all(spec.attributes):
             for expr in a.expressions.values():
                 self._note(expr)

@@ -123,9 +123,21 @@ class Members:
     def _request_path(self, a, shape):
         said = a.raw.get("in", a.raw.get("api"))
         if said is not None:
-            return said.replace("[0]", ".[0]").split(".") if isinstance(said, str) else None
+            return self._said_path(a, said, shape) if isinstance(said, str) else None
         member = find(shape, a.name)
         return [member] if member else None
+
+    def _said_path(self, a, said, shape):
+        """`List[*].Member`: each element is sent as a structure of that member alone."""
+        said, _, member = said.partition("[*].")
+        path = said.replace("[0]", ".[0]").split(".")
+        found = walk(shape, path)
+        if member and found is not None:
+            if a.type.kind not in ("list", "set") or find(inside(found), member) != member:
+                self._tell(a, f"{said}[*].{member}: must be a member of the structures in a list, of a list or set")
+                return None
+            a.facts["element_member"] = member
+        return path
 
     def _settle(self, a, shapes, searched):
         said = a.raw.get("in", a.raw.get("api"))
@@ -135,7 +147,7 @@ class Members:
                 message = mismatch(a, shape)
                 if message:
                     self._tell(a, message)
-        elif isinstance(said, str) and searched:
+        elif isinstance(said, str) and searched and not a.told:
             key = "in" if a.says("in") else "api"
             self._tell(a, _missing(said, searched), key)
         if a.of is not None:

@@ -17,7 +17,7 @@ from .types_of import MAP_OF_STRING, STRING, Type
 
 KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version", "upgrades", "id", "import", "name",
         "attributes", "tags", "timeouts", "gone", "visible", "exists", "first", "create", "read", "update", "delete", "hooks", "uses",
-        "one", "newest", "pairs", "refuse")
+        "one", "newest", "where", "pairs", "refuse")
 SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible")
 PHASES = ("create", "read", "update", "delete")
 DEFAULT_KEYS = ("gone", "unset", "ignore", "retry", "lock")
@@ -46,6 +46,7 @@ class Spec:
     upgrades: list = field(default_factory=list)
     name: dict = None
     newest: object = None
+    where: object = None
     hooks: list = field(default_factory=list)
     facts: dict = field(default_factory=dict)
 
@@ -309,6 +310,10 @@ class _Compiler:
             self._refusal(row)
         if "newest" in raw:
             spec.newest = self.expressions.value(raw, "newest", self.scope.with_item())
+        if "where" in raw:
+            spec.where = self.expressions.when(raw, "where", self.scope.with_item())
+            if not spec.facts["one"]:
+                reader.at(raw, "where", "where: is for data sources with one")
 
     def _pairs(self, read_shape, outputs):
         spec, raw, reader = self.spec, self.raw, self.reader

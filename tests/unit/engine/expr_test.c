@@ -135,6 +135,12 @@ TEST(map_and_where_see_the_item) {
     expr_scope s = {.arena = a};
     CHECK_STR(json_text(a, expr_eval(&s, &map)).ptr, "[\"x\",\"y\"]");
     CHECK_INT(value_count(expr_eval(&s, &where)), 1);
+    // Of a map: its keys and values.
+    args[0].literal = json(a, "{\"x\":\"1\",\"y\":\"2\"}");
+    args[1] = ref((const char *const[]){"item", "key", NULL});
+    CHECK_STR(json_text(a, expr_eval(&s, &map)).ptr, "[\"x\",\"y\"]");
+    args[1] = ref((const char *const[]){"item", "value", NULL});
+    CHECK_STR(json_text(a, expr_eval(&s, &map)).ptr, "[\"1\",\"2\"]");
     arena_free(a);
 }
 

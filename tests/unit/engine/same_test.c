@@ -101,6 +101,9 @@ TEST(small_ones) {
     CHECK(!texts(same_cidr, "2001:db8::/32", "2001:db8::/33"));
     CHECK(!texts(same_cidr, "10.0.0.0", "10.0.0.0/32"));
     CHECK(!texts(same_cidr, "0.0.0.0/0", "::/0"));
+    CHECK(texts(same_ip_protocol, "6", "TCP"));
+    CHECK(texts(same_ip_protocol, "all", "-1"));
+    CHECK(!texts(same_ip_protocol, "6", "udp"));
     CHECK(texts(same_number, "1", "1.0"));
     CHECK(texts(same_number, "-0.50", "-5e-1"));
     CHECK(!texts(same_number, "16", "0x10"));

@@ -1,0 +1,3 @@
+data "aws_launch_template" "web" {
+  name = "web"
+}
