@@ -18,12 +18,27 @@ static int complain(const char *what) {
     return 1;
 }
 
+// After a signal the host may live on: it is told of every call at once that the provider was stopped, and keeps what
+// exists in its state. A server that is gone would be a crash to it. Ends when the host asks for it, or asks nothing
+// any more.
+static void outlast_host(const plugin *p, server *s) {
+    enum { QUIET_MS = 500, MOST_MS = 30000 };
+    for (int waited_ms = 0; waited_ms < MOST_MS && !shutdown_requested(p->shutdown); waited_ms += QUIET_MS) {
+        if (server_is_quiet(s, QUIET_MS)) {
+            return;
+        }
+    }
+}
+
 // Says where the server is, waits for a reason to end, and ends. The exit code.
 static int run(const plugin *p, server *s, const socket_place *place, const char *certificate_base64) {
     bool told = p->debug ? reattach_write(place->path) : handshake_write(place->path, certificate_base64);
     shutdown_reason reason = told ? shutdown_wait(p->shutdown, p->debug) : SHUTDOWN_HOST_GONE;
     LOG(LOG_DEBUG, "Ending", "reason", shutdown_reason_text(reason));
     engine_stop(p->engine);
+    if (reason == SHUTDOWN_SIGNAL && !p->debug) {
+        outlast_host(p, s);
+    }
     if (!server_stop(s, shutdown_grace_ms(reason))) {
         LOG(LOG_ERROR, "A call does not end although it was cancelled; the process ends without it");
         unlink(place->path);

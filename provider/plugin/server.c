@@ -15,6 +15,7 @@
 #include <grpc/support/log.h>
 #include <grpc/support/time.h>
 
+#include "base/cancel.h"
 #include "base/clock.h"
 #include "base/fatal.h"
 #include "base/log.h"
@@ -67,7 +68,8 @@ struct server {
     pthread_cond_t changed;
     bool stopping;
     bool shut_down;
-    size_t calls; // requested, under way or streaming
+    size_t calls;    // requested, under way or streaming
+    size_t arrivals; // calls that ever came
     call *streams;
 };
 
@@ -338,6 +340,7 @@ static void arrived(event *e, bool ok) {
     }
     pthread_mutex_lock(&s->lock);
     bool stopping = s->stopping;
+    s->arrivals++;
     pthread_mutex_unlock(&s->lock);
     if (!stopping) {
         request_call(s);
@@ -468,6 +471,26 @@ static bool wait_until(server *s, bool (*condition)(const server *s), int timeou
         }
     }
     return true;
+}
+
+// With the lock held. Besides the calls under way there are those that gRPC may take, and the streams.
+static size_t under_way(const server *s) {
+    size_t others = CALLS_AHEAD;
+    for (const call *c = s->streams; c != NULL; c = c->next) {
+        others++;
+    }
+    return s->calls > others ? s->calls - others : 0;
+}
+
+bool server_is_quiet(server *s, int for_ms) {
+    pthread_mutex_lock(&s->lock);
+    size_t before = s->arrivals;
+    pthread_mutex_unlock(&s->lock);
+    (void)cancel_sleep(NULL, for_ms);
+    pthread_mutex_lock(&s->lock);
+    bool quiet = s->arrivals == before && under_way(s) == 0;
+    pthread_mutex_unlock(&s->lock);
+    return quiet;
 }
 
 bool server_stop(server *s, int grace_ms) {

@@ -58,6 +58,10 @@ void shutdown_request(shutdown_latch *l, shutdown_reason reason) {
     }
 }
 
+bool shutdown_requested(const shutdown_latch *l) {
+    return atomic_load(&l->reason) != NO_REASON;
+}
+
 // Is there a signal that ends the process?
 static bool signal_ends(shutdown_latch *l, bool debug) {
     struct signalfd_siginfo info;

@@ -20,6 +20,8 @@ void shutdown_request(shutdown_latch *l, shutdown_reason reason);
 // Waits for a reason. `debug`: there is no host, and SIGINT ends the process; otherwise SIGINT is ignored, because a
 // terminal sends it to the host and the plugin alike and the host then calls StopProvider.
 shutdown_reason shutdown_wait(shutdown_latch *l, bool debug);
+// Was there a shutdown_request?
+bool shutdown_requested(const shutdown_latch *l);
 // How long calls that are under way may take to end after that.
 int shutdown_grace_ms(shutdown_reason reason);
 const char *shutdown_reason_text(shutdown_reason reason);
