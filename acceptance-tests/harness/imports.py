@@ -6,6 +6,10 @@ def _route(a):
     return f"{a['route_table_id']}_{destination}"
 
 
+def _scalable(a):
+    return f"{a['service_namespace']}/{a['resource_id']}/{a['scalable_dimension']}/{a['name']}"
+
+
 def _arn_name(arn):
     return arn.rsplit("/", 1)[-1]
 
@@ -24,9 +28,15 @@ _RULES = {
     "aws_cloudwatch_log_metric_filter": lambda a: f"{a['log_group_name']}:{a['name']}",
     "aws_cloudwatch_log_stream": lambda a: f"{a['log_group_name']}:{a['name']}",
     "aws_security_group_rule": _security_group_rule,
+    "aws_appautoscaling_policy": _scalable,
+    "aws_appautoscaling_scheduled_action": _scalable,
+    "aws_appautoscaling_target": lambda a: f"{a['service_namespace']}/{a['resource_id']}/{a['scalable_dimension']}",
+    "aws_autoscaling_policy": lambda a: f"{a['autoscaling_group_name']}/{a['name']}",
+    "aws_autoscaling_schedule": lambda a: f"{a['autoscaling_group_name']}/{a['scheduled_action_name']}",
     "aws_ecs_cluster": lambda a: a["name"],
     "aws_ecs_service": lambda a: f"{_arn_name(a['cluster'])}/{a['name']}",
     "aws_ecs_task_definition": lambda a: a["arn"],
+    "aws_lb_target_group_attachment": lambda a: f"{a['target_group_arn']},{a['target_id']},{a['port']}",
     "aws_route": _route,
     "aws_route_table_association": lambda a: f"{a['subnet_id'] or a['gateway_id']}/{a['route_table_id']}",
     "aws_iam_role_policy_attachment": lambda a: f"{a['role']}/{a['policy_arn']}",

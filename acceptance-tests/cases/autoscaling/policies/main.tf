@@ -1,0 +1,59 @@
+variable "target" {
+  default = 60
+}
+
+variable "steps" {
+  default = 1
+}
+
+variable "most" {
+  default = 4
+}
+
+variable "name" {
+  default = "cpu"
+}
+
+resource "aws_autoscaling_policy" "tracking" {
+  name                   = var.name
+  autoscaling_group_name = "workers"
+  policy_type            = "TargetTrackingScaling"
+
+  target_tracking_configuration {
+    target_value = var.target
+
+    predefined_metric_specification {
+      predefined_metric_type = "ASGAverageCPUUtilization"
+    }
+  }
+}
+
+resource "aws_autoscaling_policy" "steps" {
+  name                   = "steps"
+  autoscaling_group_name = "workers"
+  policy_type            = "StepScaling"
+  adjustment_type        = "ChangeInCapacity"
+
+  step_adjustment {
+    metric_interval_lower_bound = 0
+    scaling_adjustment          = var.steps
+  }
+}
+
+resource "aws_autoscaling_policy" "simple" {
+  name                   = "simple"
+  autoscaling_group_name = "workers"
+  adjustment_type        = "ChangeInCapacity"
+  scaling_adjustment     = var.steps
+  cooldown               = 60
+}
+
+resource "aws_autoscaling_schedule" "night" {
+  scheduled_action_name  = "night"
+  autoscaling_group_name = "workers"
+  min_size               = 0
+  max_size               = var.most
+  desired_capacity       = -1
+  recurrence             = "0 22 * * *"
+  start_time             = "2040-01-01T22:00:00Z"
+}
