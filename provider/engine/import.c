@@ -17,22 +17,9 @@ static bool matches(const char *pattern, const char *text) {
     return found;
 }
 
-// False where the text is no value of the attribute's type.
-static bool put(arena *a, const spec *s, value *state, const char *name, const value *v) {
-    const spec_attr *attr = spec_attr_find(s->block.attrs, s->block.attr_count, name);
-    const value *converted = NULL;
-    const path *at = NULL;
-    const char *message = NULL;
-    if (attr == NULL || !type_convert(a, attr->type, v, &converted, &at, &message)) {
-        return false;
-    }
-    value_put_static(a, state, name, converted);
-    return true;
-}
-
 // parts: text, attribute, text, attribute, ..., text. Each attribute takes the shortest text up to the next literal,
 // the last one the rest.
-static bool take_parts(arena *a, const spec *s, const char *const *parts, str id, value *state) {
+static bool take_parts(arena *a, const char *const *parts, str id, value *state) {
     str rest = id;
     if (!str_has_prefix(rest, parts[0])) {
         return false;
@@ -50,9 +37,10 @@ static bool take_parts(arena *a, const spec *s, const char *const *parts, str id
         } else if (!str_find(rest, literal, &end)) {
             return false;
         }
-        if (end == 0 || !put(a, s, state, parts[i], value_string(a, str_upto(rest, end)))) {
+        if (end == 0) {
             return false;
         }
+        value_put_static(a, state, parts[i], value_string(a, str_upto(rest, end)));
         rest = str_from(rest, end + strlen(literal));
         if (parts[i + 1] == NULL) {
             break;
@@ -91,7 +79,7 @@ static const value *by_form(engine_call *c, const spec *s, const spec_import_for
     if (!matches(form->match, import_id)) {
         return NULL;
     }
-    if (form->parts != NULL && !take_parts(c->arena, s, form->parts, str_of(import_id), state)) {
+    if (form->parts != NULL && !take_parts(c->arena, form->parts, str_of(import_id), state)) {
         return NULL;
     }
     for (size_t i = 1; form->parts != NULL && form->parts[i - 1] != NULL && form->parts[i] != NULL; i += 2) {
@@ -103,7 +91,6 @@ static const value *by_form(engine_call *c, const spec *s, const spec_import_for
         .arena = c->arena, .engine = c->engine, .subject = state, .import_id = import_id, .unknown_is_null = true};
     for (size_t i = 0; form->set_names != NULL && form->set_names[i] != NULL; i++) {
         if (!put_typed(c, s, state, form->set_names[i], expr_eval(&scope, &form->set_values[i]))) {
-        if (!put(c->arena, s, state, form->set_names[i], expr_eval(&scope, &form->set_values[i]))) {
             return NULL;
         }
     }
