@@ -31,6 +31,7 @@ _RULES = {
     "aws_appautoscaling_policy": _scalable,
     "aws_appautoscaling_scheduled_action": _scalable,
     "aws_appautoscaling_target": lambda a: f"{a['service_namespace']}/{a['resource_id']}/{a['scalable_dimension']}",
+    "aws_autoscaling_attachment": lambda a: f"{a['autoscaling_group_name']},{a['lb_target_group_arn'] or a['elb']}",
     "aws_autoscaling_policy": lambda a: f"{a['autoscaling_group_name']}/{a['name']}",
     "aws_autoscaling_schedule": lambda a: f"{a['autoscaling_group_name']}/{a['scheduled_action_name']}",
     "aws_ecs_cluster": lambda a: a["name"],

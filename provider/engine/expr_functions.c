@@ -1,5 +1,6 @@
 // The functions of the expression language; spec.h says what each does.
 #include <regex.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -425,6 +426,18 @@ FUNCTION(mod) {
     return a < 0 || b <= 0 ? value_null() : value_int(s->arena, a % b);
 }
 DEFINE(mod);
+
+FUNCTION(max) {
+    const value *list = arg(args, count, 0);
+    int64_t most = 0;
+    for (size_t i = 0; i < value_count(list); i++) {
+        const char *text = value_scalar_text(s->arena, value_item(list, i));
+        int64_t next = text == NULL ? 0 : strtoll(text, NULL, 10); // no number: 0
+        most = next > most ? next : most;
+    }
+    return value_int(s->arena, most);
+}
+DEFINE(max);
 
 FUNCTION(merge) {
     value *out = value_map_new(s->arena);

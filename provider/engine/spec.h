@@ -74,6 +74,7 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_url_decode,  // %XX undone, as IAM's policy documents need it
     expr_sum,         // numbers added
     expr_mod,         // [a, b]: what is left of the whole number a divided by b; null for negative ones
+    expr_max,         // the greatest of a list of whole numbers, as numbers or texts; 0 when there is none
     expr_merge,       // [maps...], later ones win
     expr_first,       // first element of a list or set
     expr_contains,    // [list, value]: is it one of the elements

@@ -57,3 +57,19 @@ resource "aws_autoscaling_schedule" "night" {
   recurrence             = "0 22 * * *"
   start_time             = "2040-01-01T22:00:00Z"
 }
+
+resource "aws_vpc" "main" {
+  cidr_block = "10.1.0.0/16"
+}
+
+resource "aws_lb_target_group" "web" {
+  name     = "workers"
+  port     = 80
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.main.id
+}
+
+resource "aws_autoscaling_attachment" "web" {
+  autoscaling_group_name = "workers"
+  lb_target_group_arn    = aws_lb_target_group.web.arn
+}
