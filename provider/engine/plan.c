@@ -10,14 +10,18 @@ static bool says_nothing(const spec_attr *attr, const value *v) {
     return meaning_is_unset(attr, v) || (v->kind == VALUE_BOOL && !v->boolean);
 }
 
+static expr_scope effective_scope(const planner *p, const value *item) {
+    return (expr_scope){.arena = p->arena,
+                        .engine = p->engine,
+                        .subject = p->effective,
+                        .prior = p->prior,
+                        .config = p->config,
+                        .item = item};
+}
+
 const value *plan_default(const planner *p, const spec_attr *attr, const value *item) {
+    expr_scope scope = effective_scope(p, item);
     for (size_t i = 0; i < attr->default_when_count; i++) {
-        expr_scope scope = {.arena = p->arena,
-                            .engine = p->engine,
-                            .subject = p->effective,
-                            .prior = p->prior,
-                            .config = p->config,
-                            .item = item};
         bool unknown = false;
         if (expr_holds(&scope, &attr->default_when[i].when, &unknown)) {
             return attr->default_when[i].value;
@@ -45,6 +49,13 @@ static const value *plan_configured(planner *p, const spec_attr *attr, const val
     return overrides ? config : prior;
 }
 
+// Is it certain that AWS knows no such argument here? Then what a state holds of it means nothing.
+static bool is_idle(const planner *p, const spec_attr *attr, const value *item) {
+    expr_scope scope = effective_scope(p, item);
+    bool unknown = false;
+    return attr->applies != NULL && !expr_holds(&scope, attr->applies, &unknown) && !unknown;
+}
+
 static const value *plan_unconfigured(planner *p, const spec_attr *attr, const value *prior, bool exists,
                                       const value *item) {
     const value *fallback = plan_default(p, attr, item);
@@ -59,7 +70,7 @@ static const value *plan_unconfigured(planner *p, const spec_attr *attr, const v
     if (attr->computed) {
         return exists ? prior : value_unknown();
     }
-    return exists && says_nothing(attr, prior) ? prior : value_null();
+    return exists && (says_nothing(attr, prior) || is_idle(p, attr, item)) ? prior : value_null();
 }
 
 static const value *plan_attribute(planner *p, const spec_attr *attr, const value *config, const value *prior,

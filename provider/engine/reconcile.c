@@ -134,7 +134,8 @@ const value *reconcile(arena *a, const spec_attr *attr, const value *prior, cons
         return imported ? fresh : prior;
     }
     if (value_is_null(fresh)) {
-        return fresh;
+        // Some services leave out what is false.
+        return prior->kind == VALUE_BOOL && !prior->boolean ? prior : fresh;
     }
     switch (attr->nesting) {
     case SPEC_BLOCK_LIST:
