@@ -34,6 +34,8 @@ _RULES = {
     "aws_autoscaling_attachment": lambda a: f"{a['autoscaling_group_name']},{a['lb_target_group_arn'] or a['elb']}",
     "aws_autoscaling_policy": lambda a: f"{a['autoscaling_group_name']}/{a['name']}",
     "aws_autoscaling_schedule": lambda a: f"{a['autoscaling_group_name']}/{a['scheduled_action_name']}",
+    "aws_ecs_account_setting_default": lambda a: a["name"],
+    "aws_ecs_capacity_provider": lambda a: a["name"],
     "aws_ecs_cluster": lambda a: a["name"],
     "aws_ecs_service": lambda a: f"{_arn_name(a['cluster'])}/{a['name']}",
     "aws_ecs_task_definition": lambda a: a["arn"],

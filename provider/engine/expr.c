@@ -17,6 +17,9 @@ static const value *descend(const value *from, const char *name) {
 }
 
 static const value *aws_fact(const expr_scope *s, const char *name) {
+    if (strcmp(name, "default_tags") == 0) {
+        return s->engine == NULL ? value_null() : engine_default_tags(s->engine);
+    }
     return s->engine == NULL ? value_null() : value_cstr(s->arena, engine_aws_fact(s->engine, name));
 }
 

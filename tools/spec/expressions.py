@@ -19,7 +19,7 @@ FUNCTIONS = {
 }
 CONDITIONS = ("changed", "set", "unset", "was_set", "was_unset", "is", "not")
 RESERVED = ("aws", "config", "import", "item", "keys", "prior")
-_AWS = ("account_id", "dns_suffix", "partition", "region", "reverse_dns_prefix")
+_AWS = ("account_id", "default_tags", "dns_suffix", "partition", "region", "reverse_dns_prefix")
 _REF = re.compile(r"\$([a-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)$")
 _PART = re.compile(r"\$\{([^}]*)\}")
 

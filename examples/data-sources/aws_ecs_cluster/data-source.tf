@@ -1,0 +1,3 @@
+data "aws_ecs_cluster" "shop" {
+  cluster_name = "shop"
+}

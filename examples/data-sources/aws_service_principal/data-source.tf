@@ -1,0 +1,3 @@
+data "aws_service_principal" "tasks" {
+  service_name = "ecs-tasks"
+}

@@ -1,0 +1,1 @@
+terraform import aws_ecs_account_setting_default.insights containerInsights

@@ -1,0 +1,1 @@
+terraform import aws_ecs_capacity_provider.shop shop

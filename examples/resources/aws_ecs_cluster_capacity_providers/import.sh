@@ -1,0 +1,1 @@
+terraform import aws_ecs_cluster_capacity_providers.shop shop
