@@ -49,11 +49,13 @@ static const value *plan_configured(planner *p, const spec_attr *attr, const val
     return overrides ? config : prior;
 }
 
-// Is it certain that AWS knows no such argument here? Then what a state holds of it means nothing.
-static bool is_idle(const planner *p, const spec_attr *attr, const value *item) {
+// Is it certain that AWS knows no such argument here, and has the state only its default, as hashicorp/aws writes it?
+// That means nothing.
+static bool is_idle_default(const planner *p, const spec_attr *attr, const value *prior, const value *item) {
     expr_scope scope = effective_scope(p, item);
     bool unknown = false;
-    return attr->applies != NULL && !expr_holds(&scope, attr->applies, &unknown) && !unknown;
+    return attr->applies != NULL && attr->default_value != NULL && value_equal(attr->default_value, prior) &&
+           !expr_holds(&scope, attr->applies, &unknown) && !unknown;
 }
 
 static const value *plan_unconfigured(planner *p, const spec_attr *attr, const value *prior, bool exists,
@@ -70,7 +72,7 @@ static const value *plan_unconfigured(planner *p, const spec_attr *attr, const v
     if (attr->computed) {
         return exists ? prior : value_unknown();
     }
-    return exists && (says_nothing(attr, prior) || is_idle(p, attr, item)) ? prior : value_null();
+    return exists && (says_nothing(attr, prior) || is_idle_default(p, attr, prior, item)) ? prior : value_null();
 }
 
 static const value *plan_attribute(planner *p, const spec_attr *attr, const value *config, const value *prior,
