@@ -4,6 +4,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "aws/encoding.h"
 #include "aws/partition.h"
 #include "base/buf.h"
 #include "base/json.h"
@@ -408,6 +409,13 @@ FUNCTION(text) {
     return value_cstr(s->arena, value_scalar_text(s->arena, arg(args, count, 0)));
 }
 DEFINE(text);
+
+FUNCTION(base64) {
+    return value_is_known_string(arg(args, count, 0))
+               ? value_string(s->arena, encoding_base64(s->arena, value_str(args[0])))
+               : value_null();
+}
+DEFINE(base64);
 
 FUNCTION(sum) {
     int64_t total = 0;

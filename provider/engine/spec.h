@@ -70,6 +70,7 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_matches,     // [text, POSIX extended regular expression]
     expr_capture,     // [text, POSIX extended regular expression, n]: what its n-th group matched; else null
     expr_text,        // a scalar as text
+    expr_base64,      // a text's bytes in base64, as members of type blob want it
     expr_less,        // [a, b]: is the number a less than b
     expr_url_decode,  // %XX undone, as IAM's policy documents need it
     expr_sum,         // numbers added

@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-bool aws_security_group_set_rules(engine_op *op);
-bool aws_security_group_read_rules(engine_op *op);
-
 static rules rules_of_blocks(arena *a, const value *blocks, const char *own_id) {
     rules out = {.arena = a};
     for (size_t i = 0; i < value_count(blocks); i++) {

@@ -35,6 +35,10 @@ typedef struct direction {
 enum { DIRECTION_COUNT = 2 };
 extern const direction DIRECTIONS[DIRECTION_COUNT];
 
+// Steps of a group with inline rules: makes ingress and egress what is configured, and reads them.
+bool aws_security_group_set_rules(engine_op *op);
+bool aws_security_group_read_rules(engine_op *op);
+
 // All other protocols than TCP, UDP and the ICMPs have no ports: AWS ignores what is given.
 bool has_ports(const char *protocol);
 bool same_ports(const rule *x, const rule *y);

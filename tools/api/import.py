@@ -27,7 +27,11 @@ DATA = Path(botocore.__file__).parent / "data"
 PROTOCOLS = ("json", "query", "ec2", "rest-json", "rest-xml")
 UNWRAPPED = {("s3", "GetBucketLocation")}  # its output is the text of the root element; the model does not say so
 # Values that the service's documentation has and its model lacks.
-MORE_VALUES = {("ec2", "AttachmentStatus"): ["available"]}  # InternetGatewayAttachment, "State"
+MORE_VALUES = {
+    ("ec2", "AttachmentStatus"): ["available"],  # InternetGatewayAttachment, "State"
+    # VpcEndpoint, "State"
+    ("ec2", "State"): ["available", "deleted", "deleting", "expired", "failed", "partial", "pending", "pendingAcceptance", "rejected"],
+}
 # Members that must differ in each call, and are taken for the same request when they do not, though the model does not say so.
 TOKENS = {("route53", "CreateHostedZoneRequest"): "CallerReference"}
 WIDTH = 120

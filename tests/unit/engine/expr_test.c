@@ -114,6 +114,7 @@ TEST(functions) {
     check_call(&expr_url_decode, "[\"100%, %4, %zz+\"]", "\"100%, %4, %zz+\"");
     check_call(&expr_sum, "[1,2,9223372036854775807]", "null");
     check_call(&expr_sum, "[1,2]", "3");
+    check_call(&expr_base64, "[\"web?\"]", "\"d2ViPw==\"");
     check_call(&expr_mod, "[120,60]", "0");
     check_call(&expr_mod, "[90,60]", "30");
     check_call(&expr_mod, "[90,0]", "null");

@@ -1,0 +1,13 @@
+// aws_default_security_group: its rules are those of any security group.
+#include "security_group_rules.h"
+
+bool aws_default_security_group_set_rules(engine_op *op);
+bool aws_default_security_group_read_rules(engine_op *op);
+
+bool aws_default_security_group_set_rules(engine_op *op) {
+    return aws_security_group_set_rules(op);
+}
+
+bool aws_default_security_group_read_rules(engine_op *op) {
+    return aws_security_group_read_rules(op);
+}
