@@ -1,0 +1,3 @@
+data "aws_lb" "by_tags" {
+  tags = { Case = "nothing" }
+}
