@@ -15,13 +15,20 @@ op_result op_prepare(engine_op *op) {
     return result;
 }
 
+// A data source that asks AWS nothing, or not in this case: there is no object to be missed.
+static bool finds_nothing(engine_op *op) {
+    if (op->spec->read_count == 0) {
+        return true;
+    }
+    const spec_step *step = &op->spec->read[0];
+    expr_scope scope = op_scope(op);
+    return op->spec->kind == SPEC_DATA && (step->hook != NULL || !expr_holds(&scope, step->when, NULL));
+}
+
 op_result object_find(engine_op *op) {
     const spec *s = op->spec;
-    if (s->read_count == 0) {
-        return OP_DONE;
-    }
     op_result prepared = op_prepare(op);
-    if (prepared != OP_DONE) {
+    if (prepared != OP_DONE || finds_nothing(op)) {
         return prepared;
     }
     const spec_step *step = &s->read[0];

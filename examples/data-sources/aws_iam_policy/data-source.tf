@@ -1,0 +1,4 @@
+data "aws_iam_policy" "execution" {
+  name        = "AmazonECSTaskExecutionRolePolicy"
+  path_prefix = "/service-role/"
+}

@@ -1,0 +1,3 @@
+data "aws_kms_alias" "secrets" {
+  name = "alias/aws/secretsmanager"
+}

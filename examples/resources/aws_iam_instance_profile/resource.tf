@@ -1,0 +1,4 @@
+resource "aws_iam_instance_profile" "host" {
+  name = "container-host"
+  role = aws_iam_role.host.name
+}

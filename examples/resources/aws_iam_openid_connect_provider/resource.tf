@@ -1,0 +1,4 @@
+resource "aws_iam_openid_connect_provider" "ci" {
+  url            = "https://token.actions.githubusercontent.com"
+  client_id_list = ["sts.amazonaws.com"]
+}

@@ -1,0 +1,17 @@
+// aws_iam_openid_connect_provider: AWS gives the URL without its scheme.
+#include "base/str.h"
+#include "engine/hook.h"
+
+#include <string.h>
+
+bool aws_iam_openid_connect_provider_same_url(arena *a, const value *x, const value *y);
+
+static str without_scheme(const value *url) {
+    str text = value_str(url);
+    return str_has_prefix(text, "https://") ? str_from(text, strlen("https://")) : text;
+}
+
+bool aws_iam_openid_connect_provider_same_url(arena *a, const value *x, const value *y) {
+    (void)a;
+    return str_eq_nocase(without_scheme(x), without_scheme(y));
+}
