@@ -9,6 +9,7 @@ from tests.faults.endpoint import Endpoint, Rule, Answer
 
 MOMENTS = 10
 APPLY = ("apply", "-json", "-auto-approve", "-input=false")
+# Each name is used once: objects are told apart by their ids, and some have their name for one.
 STACK = """
 resource "aws_vpc" "main" {
   cidr_block           = "10.0.0.0/16"
@@ -34,27 +35,27 @@ resource "aws_security_group" "main" {
 }
 
 resource "aws_lb_target_group" "main" {
-  name     = "main"
+  name     = "front"
   port     = 80
   protocol = "TCP"
   vpc_id   = aws_vpc.main.id
 }
 
 resource "aws_cloudwatch_log_group" "main" {
-  name              = "main"
+  name              = "logs"
   retention_in_days = 7
 }
 
 resource "aws_ecr_repository" "main" {
-  name = "main"
+  name = "images"
 }
 
 resource "aws_ecs_cluster" "main" {
-  name = "main"
+  name = "tasks"
 }
 
 resource "aws_iam_role" "main" {
-  name               = "main"
+  name               = "runner"
   assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole",
     Principal = { Service = "ecs-tasks.amazonaws.com" } }] })
 }
