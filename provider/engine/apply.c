@@ -52,8 +52,7 @@ static const value *with_generated_name(const engine_op *op) {
     return subject;
 }
 
-// ---- create
-// -------------------------------------------------------------------------------------------------------------------
+// ---- create ----
 
 static void with_id(engine_op *op) {
     value *subject = value_copy(op->arena, op->subject, VALUE_OBJECT);
@@ -177,8 +176,7 @@ static void apply_create(engine_op *op, const value *planned, engine_apply_respo
     ret->state = block_settle(op, planned, fresh);
 }
 
-// ---- update
-// -------------------------------------------------------------------------------------------------------------------
+// ---- update ----
 
 // Whatever was done before the failure is told by AWS itself; if it cannot be asked, the prior state stands.
 static const value *state_after_failure(engine_op *op, const value *prior) {
@@ -229,8 +227,7 @@ static void apply_update(engine_op *op, const value *prior, const value *planned
                                    : state_after_failure(op, prior);
 }
 
-// ---- delete
-// -------------------------------------------------------------------------------------------------------------------
+// ---- delete ----
 
 static void apply_delete(engine_op *op, const value *prior, engine_apply_response *ret) {
     ret->state = prior;

@@ -5,8 +5,7 @@
 #include "base/json.h"
 #include "engine/hook.h"
 
-// ---- foreign documents
-// ---------------------------------------------------------------------------------------------------
+// ---- foreign documents ----
 
 // The entry that spells the member's name exactly, else one that differs in case only.
 static const value *entry_of(const value *document, const char *member) {
@@ -77,8 +76,7 @@ const value *document_fit(arena *a, const api_shape *shape, const value *v) {
     return fit_scalar(a, shape, v);
 }
 
-// ---- lists of names and values
-// -----------------------------------------------------------------------------------------------
+// ---- lists of names and values ----
 
 static const char *member_like(const api_shape *element, const char *name) {
     for (size_t i = 0; i < element->member_count; i++) {
@@ -127,8 +125,7 @@ static const value *map_of_pairs(arena *a, const value *list) {
     return map;
 }
 
-// ---- both ways
-// -----------------------------------------------------------------------------------------------------------------
+// ---- both ways ----
 
 const value *convert_to_api(arena *a, const spec_attr *attr, const value *v, const api_shape *shape) {
     if (attr->omit != NULL && value_equal(attr->omit, v)) {

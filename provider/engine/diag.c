@@ -34,8 +34,7 @@ bool diags_failed(const diags *d) {
     return d->error_count > 0;
 }
 
-// ---- AWS errors
-// ---------------------------------------------------------------------------------------------------------
+// ---- AWS errors ----
 
 // What to do about an error code. `part` is matched anywhere in the code, because services spell the same error with
 // and without a suffix (AccessDenied, AccessDeniedException).

@@ -4,8 +4,7 @@
 #include "aws/client.h"
 #include "engine/engine.h"
 
-// ---- check: validate a configuration
-// ---------------------------------------------------------------------------------------
+// ---- check: validate a configuration ----
 
 // Values may be unknown anywhere: what is unknown passes.
 struct hook_check {
@@ -14,8 +13,7 @@ struct hook_check {
     const value *config;
 };
 
-// ---- plan: adjust a plan after the engine made it
-// ----------------------------------------------------------------------------
+// ---- plan: adjust a plan after the engine made it ----
 
 struct hook_plan {
     arena *arena;
@@ -32,8 +30,7 @@ void hook_plan_replace(hook_plan *h, const char *attribute);
 void hook_plan_keep(hook_plan *h, const char *attribute);
 bool hook_plan_changed(const hook_plan *h, const char *attribute); // prior and planned differ; true on create when set
 
-// ---- steps and reads
-// -----------------------------------------------------------------------------------------------------------
+// ---- steps and reads ----
 
 typedef enum engine_verb { VERB_CREATE, VERB_READ, VERB_UPDATE, VERB_DELETE, VERB_DATA } engine_verb;
 

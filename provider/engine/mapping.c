@@ -5,8 +5,7 @@
 #include "engine/convert.h"
 #include "engine/type.h"
 
-// ---- to the API
-// -----------------------------------------------------------------------------------------------------------
+// ---- to the API ----
 
 // The only element of a list that a request takes, in a member path.
 static bool is_element(const char *name) {
@@ -154,8 +153,7 @@ const value *to_api(arena *a, const spec_attr *attr, const value *v, const api_s
     return v;
 }
 
-// ---- from the API
-// -----------------------------------------------------------------------------------------------------------
+// ---- from the API ----
 
 static const value *object_from_api(arena *a, const spec_attr *attr, const value *document, const op_output *outputs) {
     value *object = value_object_new(a);

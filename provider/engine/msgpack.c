@@ -16,8 +16,7 @@ enum {
     ENCODED_MAX = 256 << 20, // what a message may hold
 };
 
-// ---- reading
-// ------------------------------------------------------------------------------------------------------------
+// ---- reading ----
 
 typedef enum item_kind {
     ITEM_NIL,
@@ -391,8 +390,7 @@ bool msgpack_decode(arena *a, const type *t, const void *data, size_t len, const
     return true;
 }
 
-// ---- writing
-// ------------------------------------------------------------------------------------------------------------
+// ---- writing ----
 
 static int append(void *data, const char *bytes, size_t len) {
     return buf_put(data, bytes, len) ? 0 : -1;

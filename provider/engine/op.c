@@ -77,8 +77,7 @@ int64_t op_timeout_ms(const engine_op *op, const char *key, int64_t default_ms) 
     return duration_parse(value_str(value_get(timeouts, key)), &ms) ? ms : default_ms;
 }
 
-// ---- what hooks use
-// -----------------------------------------------------------------------------------------------------------
+// ---- what hooks use ----
 
 static const value *known(const value *v) {
     return v == NULL || value_is_unknown(v) ? value_null() : v;

@@ -4,8 +4,7 @@
 
 #include "engine/reconcile.h"
 
-// ---- reading
-// --------------------------------------------------------------------------------------------------------------------
+// ---- reading ----
 
 typedef struct pair_reader {
     engine_op *op;
@@ -119,8 +118,7 @@ void pairs_read(engine_op *op, value *fresh) {
     }
 }
 
-// ---- sending
-// --------------------------------------------------------------------------------------------------------------------
+// ---- sending ----
 
 static void add_pairs(engine_op *op, const expr_scope *scope, const spec_attr *attr, const value *now, const value *was,
                       value *out) {

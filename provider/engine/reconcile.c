@@ -182,8 +182,7 @@ const value *reconcile_object(arena *a, const spec_attr *attrs, size_t count, co
     return out;
 }
 
-// ---- after apply
-// ------------------------------------------------------------------------------------------------------------
+// ---- after apply ----
 
 static const value *settle_value(arena *a, const spec_attr *attr, const value *planned, const value *fresh);
 

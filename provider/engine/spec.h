@@ -12,8 +12,7 @@ typedef struct spec_attr spec_attr;
 typedef struct spec_block spec_block;
 typedef struct expr expr;
 
-// ---- expressions: what `with`, `id`, `value`, `when` are made of
-// --------------------------------------------------------
+// ---- expressions: what `with`, `id`, `value`, `when` are made of ----
 
 typedef enum expr_kind {
     EXPR_LITERAL,  // `literal`
@@ -93,8 +92,7 @@ struct expr {
     size_t count;
 };
 
-// ---- attributes
-// ---------------------------------------------------------------------------------------------------------
+// ---- attributes ----
 
 typedef enum spec_nesting {
     SPEC_PLAIN,      // an attribute: `type`
@@ -231,8 +229,7 @@ struct spec_block {
     const type *type; // the implied object type
 };
 
-// ---- calls and steps
-// ----------------------------------------------------------------------------------------------------
+// ---- calls and steps ----
 
 typedef struct spec_code {
     const char *code;

@@ -11,8 +11,7 @@ static const spec_attr *attr_of(const engine_op *op, const char *name) {
     return spec_attr_find(op->spec->block.attrs, op->spec->block.attr_count, name);
 }
 
-// ---- what changed
-// -------------------------------------------------------------------------------------------------------------
+// ---- what changed ----
 
 static bool carried_changed(const engine_op *op, const char *name) {
     const value *now = value_get(op->subject, name);
@@ -52,8 +51,7 @@ static bool listed(const char *const *names, const char *name) {
     return false;
 }
 
-// ---- the input
-// ----------------------------------------------------------------------------------------------------------------
+// ---- the input ----
 
 static const value *cleared(arena *a, const spec_attr *attr, const api_shape *shape) {
     if (attr->clear != NULL) {
@@ -133,8 +131,7 @@ static value *step_input(engine_op *op, const spec_step *step, const char *only)
     return input;
 }
 
-// ---- one call
-// -------------------------------------------------------------------------------------------------------------------
+// ---- one call ----
 
 static bool any_code(const spec_code *codes, size_t count, const aws_error *error) {
     for (size_t i = 0; i < count; i++) {
@@ -287,8 +284,7 @@ static op_result call_items(engine_op *op, const spec_step *step) {
     return result;
 }
 
-// ---- sync
-// -----------------------------------------------------------------------------------------------------------------------
+// ---- sync ----
 
 static bool same_key(const spec_sync *sync, const value *x, const value *y) {
     if (sync->key == NULL) {
@@ -392,8 +388,7 @@ static op_result sync_run(engine_op *op, const spec_sync *sync, bool *ret_ran) {
     return sync->add_first ? sync_remove(op, sync, ret_ran) : sync_add(op, sync, ret_ran);
 }
 
-// ---- a step
-// -----------------------------------------------------------------------------------------------------------------------
+// ---- a step ----
 
 bool step_wanted(engine_op *op, const spec_step *step) {
     expr_scope scope = op_scope(op);

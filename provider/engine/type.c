@@ -10,8 +10,7 @@ const type TYPE_STRING_CONST = {.kind = TYPE_STRING};
 // Longest JSON form of a type; they are static tables, so this only bounds a mistake in one.
 enum { TYPE_JSON_MAX = 4 << 20 };
 
-// ---- JSON form
-// ----------------------------------------------------------------------------------------------------------
+// ---- JSON form ----
 
 // Attribute names are identifiers, so nothing in the text needs an escape.
 static void write_json(buf *out, const type *t) {
@@ -66,8 +65,7 @@ str type_json(arena *a, const type *t) {
     return json;
 }
 
-// ---- conversion
-// ---------------------------------------------------------------------------------------------------------
+// ---- conversion ----
 
 typedef struct conversion {
     arena *arena;

@@ -15,8 +15,7 @@ ProtobufCBinaryData str_bytes(str s) {
     return (ProtobufCBinaryData){.data = (uint8_t *)s.ptr, .len = s.len};
 }
 
-// ---- values
-// -------------------------------------------------------------------------------------------------------------
+// ---- values ----
 
 bool dynamic_decode(rpc_call *c, const type *t, const Tfplugin6__DynamicValue *message, const char *what,
                     const value **ret) {
@@ -73,8 +72,7 @@ const value *provider_meta_decode(rpc_call *c, const Tfplugin6__DynamicValue *me
     return meta;
 }
 
-// ---- paths
-// --------------------------------------------------------------------------------------------------------------
+// ---- paths ----
 
 static Tfplugin6__AttributePath__Step *step_message(arena *a, const path *p) {
     Tfplugin6__AttributePath__Step *step = ARENA_NEW(a, Tfplugin6__AttributePath__Step);
@@ -121,8 +119,7 @@ Tfplugin6__AttributePath *path_message(arena *a, const path *p) {
     return message;
 }
 
-// ---- diagnostics
-// --------------------------------------------------------------------------------------------------------
+// ---- diagnostics ----
 
 // The text itself when it is UTF-8, as it nearly always is; else with each wrong byte replaced.
 static char *valid_text(arena *a, const char *text) {

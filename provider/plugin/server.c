@@ -91,8 +91,7 @@ static void *poll_queue(void *data) {
     }
 }
 
-// ---- the end of a call
-// --------------------------------------------------------------------------------------------------
+// ---- the end of a call ----
 
 static void call_free(call *c) {
     server *s = c->server;
@@ -142,8 +141,7 @@ static void answer(call *c, grpc_status_code status, const char *text) {
     start(c, ops, count, answered);
 }
 
-// ---- unary calls
-// --------------------------------------------------------------------------------------------------------
+// ---- unary calls ----
 
 static void *proto_alloc(void *data, size_t size) {
     return arena_alloc(data, size);
@@ -247,8 +245,7 @@ static void receive(call *c) {
     start(c, &op, 1, received);
 }
 
-// ---- streams
-// ------------------------------------------------------------------------------------------------------------
+// ---- streams ----
 
 static void stream_closed(event *e, bool ok) {
     (void)ok;
@@ -292,8 +289,7 @@ static void open_stream(call *c) {
     }
 }
 
-// ---- new calls
-// ----------------------------------------------------------------------------------------------------------
+// ---- new calls ----
 
 static const rpc_method *find_in(const rpc_method *methods, size_t count, grpc_slice path) {
     for (size_t i = 0; i < count; i++) {
@@ -355,8 +351,7 @@ static void arrived(event *e, bool ok) {
     }
 }
 
-// ---- start
-// --------------------------------------------------------------------------------------------------------------
+// ---- start ----
 
 // gRPC's own complaints; mostly of clients that were refused.
 static void log_grpc(gpr_log_func_args *args) {
@@ -438,8 +433,7 @@ server *server_start(const plugin *p, const char *socket_path, const certificate
     return NULL; // without a poller nothing can be ended in order; the process ends anyway
 }
 
-// ---- stop
-// ---------------------------------------------------------------------------------------------------------------
+// ---- stop ----
 
 static void on_shut_down(event *e, bool ok) {
     (void)ok;

@@ -13,8 +13,7 @@ static rules rules_of_blocks(arena *a, const value *blocks, const char *own_id) 
     return out;
 }
 
-// ---- read
-// -------------------------------------------------------------------------------------------------------------------
+// ---- read ----
 
 // Are all rules of the block there? Then they are told of.
 static bool block_is_there(const value *block, const char *own_id, rules *actual) {
@@ -89,8 +88,7 @@ bool aws_security_group_read_rules(engine_op *op) {
     return true;
 }
 
-// ---- write
-// ------------------------------------------------------------------------------------------------------------------
+// ---- write ----
 
 static const value *source_to_api(arena *a, const rule *r) {
     value *source = value_object_new(a);

@@ -14,8 +14,7 @@ static bool text_is(const value *v, const char *text) {
     return strcmp(value_text(v), text) == 0;
 }
 
-// ---- equal in meaning
-// ----------------------------------------------------------------------------------------------------
+// ---- equal in meaning ----
 
 // "family:revision" or "family", whatever the spelling.
 static str family_and_revision(const value *v) {
@@ -50,8 +49,7 @@ bool aws_ecs_service_same_ordered_placement_strategy_field(arena *a, const value
     return str_eq_nocase(left, right);
 }
 
-// ---- plan
-// ----------------------------------------------------------------------------------------------------------------
+// ---- plan ----
 
 static void keep_prior(hook_plan *h, const char *attribute) {
     const value *prior = value_get(h->prior, attribute);
@@ -94,8 +92,7 @@ void aws_ecs_service_plan(hook_plan *h) {
     }
 }
 
-// ---- read
-// ----------------------------------------------------------------------------------------------------------------
+// ---- read ----
 
 static void keep_subject(engine_op *op, const char *const *attributes, bool where_empty) {
     for (; *attributes != NULL; attributes++) {
@@ -121,8 +118,7 @@ bool aws_ecs_service_read_kept(engine_op *op) {
     return true;
 }
 
-// ---- steady state
-// --------------------------------------------------------------------------------------------------------
+// ---- steady state ----
 
 typedef struct steady {
     const char *deployment; // that the call started; "" when it told none

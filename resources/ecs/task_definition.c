@@ -25,8 +25,7 @@ static const value *parse(arena *a, const value *text) {
     return document_fit(a, definitions_shape(), document);
 }
 
-// ---- the same containers
-// -------------------------------------------------------------------------------------------------
+// ---- the same containers ----
 
 // Members whose order means nothing: AWS answers some of them in another one.
 static bool has_no_order(str member) {
@@ -149,8 +148,7 @@ bool aws_ecs_task_definition_same_container_definitions(arena *a, const value *x
     return same_definitions(a, x, y, true);
 }
 
-// ---- sizes
-// ---------------------------------------------------------------------------------------------------------------
+// ---- sizes ----
 
 // "512", "0.5 vCPU", "1GB": the number, times `factor` where the unit follows.
 static bool size_of(arena *a, const value *v, const char *unit, double factor, double *ret) {
@@ -183,8 +181,7 @@ bool aws_ecs_task_definition_same_memory(arena *a, const value *x, const value *
     return same_size(a, x, y, "gb");
 }
 
-// ---- check
-// ---------------------------------------------------------------------------------------------------------------
+// ---- check ----
 
 static const api_member *member_nocase(const api_shape *shape, str name) {
     for (size_t i = 0; i < shape->member_count; i++) {
@@ -275,8 +272,7 @@ void aws_ecs_task_definition_check(hook_check *h) {
     }
 }
 
-// ---- plan
-// ----------------------------------------------------------------------------------------------------------------
+// ---- plan ----
 
 // Behind a bridge a host port and none are not the same, even where it is the container's.
 void aws_ecs_task_definition_plan(hook_plan *h) {

@@ -21,8 +21,7 @@ typedef struct document {
     value *statements; // objects of MEMBERS, as they are written
 } document;
 
-// ---- orders
-// ----------------------------------------------------------------------------------------------------------------
+// ---- orders ----
 
 // Where Terraform's older SDK has an element of a set: by the decimal text of the CRC-32 of its serialised content.
 typedef struct ranked {
@@ -101,8 +100,7 @@ static const value *one_or_list(const value *list) {
     return value_count(list) == 1 ? value_item(list, 0) : list;
 }
 
-// ---- statements of the configuration
-// ------------------------------------------------------------------------------------------
+// ---- statements of the configuration ----
 
 // "&{aws:username}" is how HCL writes the policy variable "${aws:username}", which is of the later version.
 static bool replace_variables(engine_op *op, const value *texts, const char *version, value **ret) {
@@ -224,8 +222,7 @@ static bool configured_statement(engine_op *op, const value *block, const char *
            put_conditions(op, out, value_get(block, "condition"), version);
 }
 
-// ---- merging
-// ---------------------------------------------------------------------------------------------------------------
+// ---- merging ----
 
 static const char *sid_of(const value *statement) {
     return value_text(value_get(statement, "Sid"));
@@ -272,8 +269,7 @@ static void merge(arena *a, document *into, const document *more) {
     }
 }
 
-// ---- policies that are given as JSON
-// ------------------------------------------------------------------------------------------
+// ---- policies that are given as JSON ----
 
 // Numbers and bools become texts.
 static const value *texts_of(arena *a, const value *v) {
@@ -366,8 +362,7 @@ static bool merge_given(engine_op *op, const char *attribute, bool unique_sids, 
     return true;
 }
 
-// ---- writing
-// ---------------------------------------------------------------------------------------------------------------
+// ---- writing ----
 
 static void put_member(buf *out, const char *name, const value *v, bool *first) {
     if (value_is_null(v) || (v->kind == VALUE_STRING && value_str(v).len == 0)) {

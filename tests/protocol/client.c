@@ -58,8 +58,7 @@ int64_t now_ms(void) {
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-// ---- the process
-// --------------------------------------------------------------------------------------------------------
+// ---- the process ----
 
 // Ours but for what a host sets, which the tests' own host may have set too.
 static bool is_inherited(const char *setting) {
@@ -252,8 +251,7 @@ int client_wait(client *c, int timeout_ms) {
     return c->exit_code;
 }
 
-// ---- the connection
-// -----------------------------------------------------------------------------------------------------
+// ---- the connection ----
 
 // The certificate of the handshake line, as PEM: the only one that the channel trusts.
 static char *server_certificate(client *c) {
@@ -346,8 +344,7 @@ void client_disconnect(client *c) {
     c->channel = NULL;
 }
 
-// ---- calls
-// --------------------------------------------------------------------------------------------------------------
+// ---- calls ----
 
 static gpr_timespec in_ms(int timeout_ms) {
     return gpr_time_add(gpr_now(GPR_CLOCK_REALTIME), gpr_time_from_millis(timeout_ms, GPR_TIMESPAN));

@@ -92,8 +92,7 @@ TEST(a_signal_right_after_the_handshake_ends_it) {
     }
 }
 
-// ---- with calls under way
-// -----------------------------------------------------------------------------------------------
+// ---- with calls under way ----
 
 enum { SLOW_CALLS = 40 };
 

@@ -7,8 +7,7 @@
 
 #include <strings.h>
 
-// ---- the service: things, over JSON 1.1
-// -----------------------------------------------------------------------------------
+// ---- the service: things, over JSON 1.1 ----
 
 static const api_shape text_shape = {.name = "Text", .type = API_STRING};
 static const api_member text_item = {.name = "member", .wire_name = "member", .shape = &text_shape};
@@ -42,8 +41,7 @@ static const api_operation describe_op = OPERATION("DescribeThings", ask_shape, 
 static const api_operation update_op = OPERATION("UpdateThing", thing_shape, one_shape);
 static const api_operation delete_op = OPERATION("DeleteThing", thing_shape, one_shape);
 
-// ---- the spec
-// ---------------------------------------------------------------------------------------------------------------
+// ---- the spec ----
 
 #define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
 static const char *const id_names[] = {"id", NULL};
@@ -120,8 +118,7 @@ static const spec thing = {
     .visible_ms = 5000,
 };
 
-// ---- the script
-// -------------------------------------------------------------------------------------------------------------
+// ---- the script ----
 
 typedef struct answer {
     const char *operation;

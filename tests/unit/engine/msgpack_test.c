@@ -12,8 +12,7 @@ static const type OBJECT = {.kind = TYPE_OBJECT, .fields = FIELDS, .field_count 
 
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
-// ---- reading
-// ------------------------------------------------------------------------------------------------------------
+// ---- reading ----
 
 static void check_read(const type *t, const char *data, size_t len, const char *expected) {
     arena *a = arena_new();
@@ -146,8 +145,7 @@ TEST(the_message_names_the_attribute_and_not_its_content) {
     arena_free(a);
 }
 
-// ---- writing
-// ------------------------------------------------------------------------------------------------------------
+// ---- writing ----
 
 static void check_written(const type *t, const value *v, const char *expected, size_t len) {
     arena *a = arena_new();
@@ -232,8 +230,7 @@ TEST(a_value_nested_deeper_than_msgpack_c_reads) {
     arena_free(a);
 }
 
-// ---- JSON
-// ---------------------------------------------------------------------------------------------------------------
+// ---- JSON ----
 
 TEST(json_is_typed) {
     arena *a = arena_new();
