@@ -7,7 +7,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 CASES = os.path.join(ROOT, "acceptance-tests", "cases")
 EMULATORS = ("ministack", "moto")
 
-_KEYS = {"about", "config", "source", "vars", "env", "emulators", "steps", "region"}
+_KEYS = {"about", "config", "source", "vars", "env", "emulators", "steps", "region", "providers", "given"}
 _PLAN = {"vars", "env", "add", "change", "destroy", "import", "changes", "replaces"}
 _STEPS = {
     "apply": _PLAN | {"outputs", "values", "then"},
@@ -37,7 +37,11 @@ class Case:
         self.region = told.get("region", "us-east-1")
         self.emulators = told.get("emulators", list(EMULATORS))
         self.steps = [(next(iter(step)), next(iter(step.values())) or {}) for step in told["steps"]]
-        self.config = told.get("config")
+        config = told.get("config", [])
+        self.config = config if isinstance(config, list) else [config]
+        self.providers = told.get("providers", [])
+        self.init = bool(self.providers)
+        self.given = self._in_tree(told["given"]) if "given" in told else None
 
     def _check(self, told):
         def fail(what):
@@ -60,17 +64,24 @@ class Case:
             if extra:
                 fail(f"{word} has no {', '.join(sorted(extra))}")
 
-    def config_folder(self):
-        """Where the configuration lies; None where it is a seed that is not there."""
-        if not self.config:
-            return self.folder
-        if self.config.startswith("seeds/"):
+    def config_folders(self):
+        """Where the configuration lies; None where a part of it is a seed that is not there."""
+        folders = []
+        for config in self.config:
+            if not config.startswith("seeds/"):
+                folders.append(self._in_tree(config))
+                continue
             seeds = os.environ.get("CAWS_SEEDS") or os.path.join(os.path.dirname(ROOT), "shared", "seeds")
-            folder = os.path.join(seeds, self.config[len("seeds/"):])
-            return folder if os.path.isdir(folder) else None
-        folder = os.path.join(ROOT, self.config)
+            folder = os.path.join(seeds, config[len("seeds/"):])
+            if not os.path.isdir(folder):
+                return None
+            folders.append(folder)
+        return folders or [self.folder]
+
+    def _in_tree(self, path):
+        folder = os.path.join(ROOT, path)
         if not os.path.isdir(folder):
-            raise ValueError(f"cases/{self.name}/case.yaml: no folder {self.config}")
+            raise ValueError(f"cases/{self.name}/case.yaml: no folder {path}")
         return folder
 
 

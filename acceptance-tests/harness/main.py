@@ -32,22 +32,38 @@ def arguments():
     return parser.parse_args()
 
 
-def install(cli, binary, folder):
+def others(jobs):
+    """The mirror with the providers of others that cases use, or None; and why there is none."""
+    if not any(case.providers for case, _ in jobs):
+        return None, ""
+    done = subprocess.run([os.path.join(ROOT, "tools", "other-providers")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        return None, (done.stderr.strip().splitlines() or ["tools/other-providers failed"])[-1]
+    return done.stdout.strip(), ""
+
+
+def install(cli, binary, folder, jobs, others_mirror):
     """What the cases run: (installation, is its provider the peer)."""
     where = os.path.join(folder, "mirror")
-    if binary == "peer":
-        found = peer.find()
-        if not found:
+    is_peer = binary == "peer"
+    override = None
+    if is_peer:
+        binary = peer.find()
+        if not binary:
             sys.exit("acceptance-tests/run: no hashicorp/aws 5.100.0 is installed here")
-        return terraform.Installation(cli, os.path.join(folder, "cli"), override=peer.override(found, where)), True
-    done = subprocess.run([os.path.join(ROOT, "tools", "mirror"), "--hashicorp", where, binary], capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"acceptance-tests/run: tools/mirror failed:\n{done.stderr}")
-    return terraform.Installation(cli, os.path.join(folder, "cli"), mirror=where), False
+        override = peer.override(binary, os.path.join(folder, "peer"))
+    mirrors = [others_mirror] if others_mirror else []
+    if not is_peer or any(case.init for case, _ in jobs):
+        done = subprocess.run([os.path.join(ROOT, "tools", "mirror"), "--hashicorp", where, binary], capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"acceptance-tests/run: tools/mirror failed:\n{done.stderr}")
+        mirrors.append(where)
+    return terraform.Installation(cli, os.path.join(folder, "cli"), mirrors, override), is_peer
 
 
 class Runner:
-    def __init__(self, installation, emulators, is_peer, folder, options, gaps_of):
+    def __init__(self, installation, emulators, is_peer, folder, options, gaps_of, no_others):
+        self.no_others = no_others
         self.installation = installation
         self.emulators = emulators
         self.is_peer = is_peer
@@ -58,9 +74,11 @@ class Runner:
     def run(self, case, emulator_name):
         """(status, seconds, text) of one case on one emulator; status is ok, FAIL or skip."""
         started = time.monotonic()
-        config = case.config_folder()
-        if config is None:
-            return "skip", 0, f"no {case.config} here (CAWS_SEEDS names the folder of the seeds)"
+        configs = case.config_folders()
+        if configs is None:
+            return "skip", 0, f"no {' or '.join(case.config)} here (CAWS_SEEDS names the folder of the seeds)"
+        if case.providers and self.no_others:
+            return "skip", 0, self.no_others
         emulator = self.emulators[emulator_name]
         folder = os.path.join(self.folder, case.name.replace("/", "-") + "-" + emulator_name)
         known = self.gaps_of(case.name, emulator_name)
@@ -68,7 +86,7 @@ class Runner:
         try:
             account = emulator.take()
             source = "hashicorp/aws" if self.is_peer else None
-            run = Run(case, config, self.installation, account, known, folder, source)
+            run = Run(case, configs, self.installation, account, known, folder, source)
             run.execute()
             emulator.give_back(account)
         except Skipped as error:
@@ -128,11 +146,12 @@ def main():
     passed = failed = 0
     started = time.monotonic()
     with contextlib.ExitStack() as stack:
-        installation, is_peer = install(cli, options.binary, folder)
+        others_mirror, no_others = others(jobs)
+        installation, is_peer = install(cli, options.binary, folder, jobs, others_mirror)
         emulators = {
             name: stack.enter_context(Emulator(name, os.path.join(folder, name))) for name in sorted({name for _, name in jobs})
         }
-        runner = Runner(installation, emulators, is_peer, folder, options, gaps_of)
+        runner = Runner(installation, emulators, is_peer, folder, options, gaps_of, no_others)
         pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(options.jobs))
         futures = {pool.submit(runner.run, case, name): (case, name) for case, name in jobs}
         for future in concurrent.futures.as_completed(futures):

@@ -1,5 +1,4 @@
 """Runs the steps of one case on one emulator. README.md says what each word means."""
-import glob
 import json
 import os
 import re
@@ -19,21 +18,35 @@ class Skipped(Exception):
 
 
 class Run:
-    def __init__(self, case, config, installation, account, gaps, folder, source=None):
+    def __init__(self, case, configs, installation, account, gaps, folder, source=None):
         self.case = case
         self.account = account
         self.gaps = gaps
         self.vars = dict(case.vars)
-        os.makedirs(folder)
-        for file in glob.glob(os.path.join(config, "*")):
-            if os.path.isfile(file) and not file.endswith("case.yaml") and ".tfstate" not in file:
-                shutil.copy(file, folder)
+        self._lay_out(folder, configs)
         env = {**account.environment(), "AWS_REGION": case.region, **case.env}
-        self.workspace = terraform.Workspace(installation, folder, env)
-        self.workspace.adopt(source or case.source, override=case.source != "hashicorp/aws")
+        self.workspace = self._workspace(installation, folder, env, source)
         self.before = aws.inventory(account, case.region)
+        self.given = None
+        if case.given:
+            self._lay_out(folder + "-given", [case.given])
+            self.given = self._workspace(installation, folder + "-given", env, source)
+
+    @staticmethod
+    def _lay_out(folder, configs):
+        """The configuration: the files of several folders and what lies below them, the states and cases among them aside."""
+        for config in configs:
+            shutil.copytree(config, folder, ignore=shutil.ignore_patterns("case.yaml", "*.tfstate*", ".*"), dirs_exist_ok=True)
+
+    def _workspace(self, installation, folder, env, source):
+        workspace = terraform.Workspace(installation, folder, env)
+        workspace.adopt(source or self.case.source, override=self.case.source != "hashicorp/aws", init=self.case.init)
+        return workspace
 
     def execute(self):
+        if self.given:
+            self.given.run("apply", "-no-color", "-auto-approve")
+            self.vars.update(self.given.outputs())
         for number, (word, arguments) in enumerate(self.case.steps, 1):
             try:
                 getattr(self, "step_" + word)(arguments)
@@ -212,7 +225,7 @@ class Run:
         folder = os.path.join(self.workspace.folder, ".peer")
         if not os.path.exists(folder):
             peer.override(found, os.path.join(folder, "bin"))
-        swapped = terraform.Installation(main.cli, folder, override=os.path.join(folder, "bin"))
+        swapped = terraform.Installation(main.cli, folder, [], override=os.path.join(folder, "bin"))
         self.workspace.installation = swapped
         self.workspace.env["TF_CLI_CONFIG_FILE"] = swapped.rc
         try:
@@ -244,7 +257,7 @@ class Run:
         if text.count(arguments["replace"]) != 1:
             raise Unexpected(f"{arguments['file']} has not exactly one {arguments['replace']!r}")
         with open(path, "w") as file:
-            file.write(text.replace(arguments["replace"], arguments.get("by") or ""))
+            file.write(text.replace(arguments["replace"], (arguments.get("by") or "").replace("${account}", self.account.number)))
 
     # Errors
 
@@ -299,6 +312,8 @@ class Run:
             _, output = self.workspace.run("destroy", "-no-color", "-auto-approve", *self.workspace.variables(self.vars))
             if f"{len(state)} destroyed" not in output:
                 raise Unexpected(f"destroy did not say that it destroyed {len(state)}:\n{output[-2000:]}")
+        if self.given:
+            self.given.run("destroy", "-no-color", "-auto-approve")
         left = aws.inventory(self.account, self.case.region) - self.before
         if left:
             raise Unexpected(f"destroy left behind: {', '.join(sorted(left))}")

@@ -25,21 +25,27 @@ def find_cli(wanted):
 class Installation:
     """A client and a mirror that it installs the provider from; remembers what init made, once for each source."""
 
-    def __init__(self, cli, folder, mirror=None, override=None):
-        """mirror: the folder to install from. override: a folder with a provider to use as hashicorp/aws without `init`,
-        which spares the check of a large binary's sum in every command."""
+    def __init__(self, cli, folder, mirrors, override=None):
+        """mirrors: folders to install from. override: a folder with a provider to use for aws without `init`, which
+        spares the check of a large binary's sum in every command."""
         self.cli = cli
         self.folder = folder
         self.override = override
-        self.rc = os.path.join(folder, "cli.tfrc")
         os.makedirs(folder, exist_ok=True)
-        with open(self.rc, "w") as file:
-            if override:
-                file.write(f'provider_installation {{\n  dev_overrides {{\n    "hashicorp/aws" = "{override}"\n  }}\n  direct {{}}\n}}\n')
-            else:
-                file.write(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
+        blocks = "".join(f'  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n' for mirror in mirrors)
+        self.init_rc = self._write("init.tfrc", blocks)
+        self.rc = self.init_rc
+        if override:
+            names = "".join(f'    "{name}" = "{override}"\n' for name in ("hashicorp/aws", "caws/aws"))
+            self.rc = self._write("cli.tfrc", f'  dev_overrides {{\n{names}  }}\n{blocks}')
         self._lock = threading.Lock()
         self._ready = {}
+
+    def _write(self, name, blocks):
+        path = os.path.join(self.folder, name)
+        with open(path, "w") as file:
+            file.write(f"provider_installation {{\n{blocks}}}\n")
+        return path
 
     def environment(self, home):
         os.makedirs(home, exist_ok=True)
@@ -84,13 +90,20 @@ class Workspace:
         self.env = {**installation.environment(os.path.join(folder, ".home")), **environment}
         self.log = []
 
-    def adopt(self, source, override):
-        """Takes the result of `init`. override: also tell the configuration where its provider comes from."""
-        if not self.installation.override:
-            self.copy_init(self.installation.prepare(source))
+    def adopt(self, source, override, init):
+        """Takes the result of an `init` that was run before, or runs its own. override: also tell the configuration where
+        its provider comes from."""
         if override:
             with open(os.path.join(self.folder, "source_override.tf"), "w") as file:
                 file.write(required_providers(source))
+        if init:
+            self.init()
+        elif not self.installation.override:
+            self.copy_init(self.installation.prepare(source))
+
+    def init(self):
+        """`init` for a configuration that says more about its providers and modules than where one of them comes from."""
+        self.run("init", "-no-color", env={"TF_CLI_CONFIG_FILE": self.installation.init_rc})
 
     def copy_init(self, made):
         if os.path.exists(os.path.join(made, ".terraform")):

@@ -32,7 +32,7 @@ class FaultTest(unittest.TestCase):
         cls.folder = tempfile.mkdtemp(prefix="caws-faults-")
         mirror = os.path.join(cls.folder, "mirror")
         subprocess.run([os.path.join(ROOT, "tools", "mirror"), mirror, PLUGIN], check=True, stdout=subprocess.DEVNULL)
-        cls.installation = terraform.Installation(cli, os.path.join(cls.folder, "cli"), mirror=mirror)
+        cls.installation = terraform.Installation(cli, os.path.join(cls.folder, "cli"), [mirror])
 
     @classmethod
     def tearDownClass(cls):
