@@ -90,7 +90,7 @@ class Workspace:
         self.env = {**installation.environment(os.path.join(folder, ".home")), **environment}
         self.log = []
 
-    def adopt(self, source, override, init):
+    def adopt(self, source, override, init=False):
         """Takes the result of an `init` that was run before, or runs its own. override: also tell the configuration where
         its provider comes from."""
         if override:
