@@ -39,6 +39,9 @@ static const value *lookup_root(const expr_scope *s, const char *const *names, s
     if (strcmp(first, "item") == 0) {
         return s->item;
     }
+    if (strcmp(first, "outer") == 0) {
+        return s->outer;
+    }
     if (strcmp(first, "import") == 0) {
         return value_cstr(s->arena, s->import_id);
     }

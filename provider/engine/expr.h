@@ -21,6 +21,7 @@ typedef struct expr_scope {
     const value *prior;    // $prior.name
     const value *config;   // $config.name
     const value *item;     // $item
+    const value *outer;    // $outer: the $item outside of a map or where
     const value *tags;     // $tags, where not NULL; else the attribute
     const value *tag_keys; // $keys
     const char *import_id; // $import

@@ -8,6 +8,7 @@
 #include "aws/partition.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "engine/expr.h"
 
 enum { MAX_TEXT = 16 << 20 };
@@ -233,6 +234,7 @@ static const value *each_item(const expr_scope *s, const expr *args, size_t coun
     }
     value *out = value_list_new(s->arena);
     expr_scope inner = *s;
+    inner.outer = s->item;
     for (size_t i = 0; i < value_count(list); i++) {
         inner.item = value_item(list, i);
         const value *v = expr_eval(&inner, &args[1]);
@@ -416,6 +418,26 @@ FUNCTION(base64) {
                : value_null();
 }
 DEFINE(base64);
+
+static bool is_utf8(str text) {
+    for (size_t i = 0; i < text.len;) {
+        size_t step = utf8_step(text.ptr + i, text.len - i);
+        if (step == 0) {
+            return false;
+        }
+        i += step;
+    }
+    return true;
+}
+
+FUNCTION(base64_decode) {
+    str bytes;
+    return value_is_known_string(arg(args, count, 0)) && encoding_base64_decode(s->arena, value_str(args[0]), &bytes) &&
+                   is_utf8(bytes)
+               ? value_string(s->arena, bytes)
+               : value_null();
+}
+DEFINE(base64_decode);
 
 FUNCTION(sum) {
     int64_t total = 0;

@@ -5,6 +5,7 @@
 #include "engine/duration.h"
 #include "engine/mapping.h"
 #include "engine/reconcile.h"
+#include "engine/secrets.h"
 
 static const char *const VERBS[] = {
     [VERB_CREATE] = "creating", [VERB_READ] = "reading", [VERB_UPDATE] = "updating",
@@ -133,8 +134,19 @@ bool op_call(engine_op *op, const api_operation *operation, const value *input, 
     return false;
 }
 
+const aws_error *op_hide_secrets(engine_op *op, const aws_error *error) {
+    const spec_block *block = &op->spec->block;
+    const value *const objects[] = {op->config, op->subject, op->prior};
+    aws_error *told = arena_alloc(op->arena, sizeof *told);
+    *told = *error;
+    for (size_t i = 0; i < sizeof objects / sizeof objects[0]; i++) {
+        told->message = secrets_hide(op->call->arena, block->attrs, block->attr_count, objects[i], told->message);
+    }
+    return told;
+}
+
 void op_fail(engine_op *op, const aws_error *error) {
-    diag_aws(&op->call->diags, NULL, op->doing, error);
+    diag_aws(&op->call->diags, NULL, op->doing, op_hide_secrets(op, error));
 }
 
 void op_fail_text(engine_op *op, const char *attribute, const char *summary, const char *format, ...) {

@@ -13,6 +13,8 @@ const char *op_describe(const engine_op *op);
 expr_scope op_scope(const engine_op *op);
 // Remembers the output of a named step; the object of the first read has the name "".
 void op_add_output(engine_op *op, const char *name, const value *v);
+// The error, without values of sensitive arguments in its message.
+const aws_error *op_hide_secrets(engine_op *op, const aws_error *error);
 // What the verb's timeouts argument says, else `default_ms`.
 int64_t op_timeout_ms(const engine_op *op, const char *key, int64_t default_ms);
 

@@ -60,6 +60,8 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_if,    // [condition, then, else]; else may be missing
     expr_eq,    // [a, b] equal in content; null equals null
     expr_not, expr_and, expr_or,
+    // base64_decode: the text that base64 is of; null for what is no base64, or of which the bytes are no UTF-8
+    expr_base64_decode,
     expr_empty,       // is the value empty (base/value.h)
     expr_count,       // number of elements
     expr_json,        // the value as JSON text
@@ -296,7 +298,8 @@ typedef struct spec_step {
     const api_path *take;    // the object (or list) in the output; NULL: the whole output
     const spec_pick *pick;   // of the list that `take` gave, the first element that fits all of these
     size_t pick_count;       // 0 and no `where`: what `take` gave is the output
-    const expr *where;       // of that list, the first element for which it holds; NULL: any
+    const expr *where;       // of that list, the first element for which it holds; without `take`: the output is
+                             // nothing unless it holds for it. NULL: any
     const spec_code *gone;   // these errors mean that the object is not there
     size_t gone_count;
     const spec_code *unset; // these mean "not set": the output is {}

@@ -153,7 +153,7 @@ static op_result call_failed(engine_op *op, const spec_step *step, const aws_err
     const char *advice = exists_advice(op, error);
     if (advice != NULL) {
         diag_error(&op->call->diags, NULL, arena_printf(op->call->arena, "%s: it exists already", op->doing),
-                   "%s\n\n%s", aws_error_text(op->arena, error), advice);
+                   "%s\n\n%s", aws_error_text(op->arena, op_hide_secrets(op, error)), advice);
         return OP_FAILED;
     }
     op_fail(op, error);
@@ -211,7 +211,7 @@ static bool is_picked(engine_op *op, const spec_step *step, const value *item) {
 
 static const value *taken(engine_op *op, const spec_step *step, const value *output) {
     if (step->take == NULL) {
-        return output;
+        return step->where == NULL || is_picked(op, step, output) ? output : value_null();
     }
     const value *all = api_path_all(op->arena, output, step->take);
     if (step->pick_count > 0 || step->where != NULL) {

@@ -115,8 +115,8 @@ class Judge:
         outer = path.rpartition(".")[0]
         facts = self.s.facts[path]
         defaulted = facts["default"] != "" if "default" in facts else self.defaults(path)
-        if kind not in EMPTY or member.required or defaulted:
-            return  # in the place of an empty value comes the default
+        if kind not in EMPTY or member.required or defaulted or member.write_only:
+            return  # in the place of an empty value comes the default; no state holds what is write-only
         config = self.s.make(without=[path], inside=[outer] if outer else [])
         prior = put(self.s.prior(config), path, EMPTY[kind])
         plan = self.plan(f"{path} kept empty", prior, config)

@@ -126,6 +126,10 @@ class PlanChecks:
             return
         prior, plan, new = self.change(path, given)
         same = equal(pick(plan.state, path), pick(prior, path), self.type(path))
+        if facts.get("write_only"):  # no plan and no state holds it
+            if not same or plan.replace:
+                yield "force_new", f"expected no plan of a write-only argument got {show(pick(plan.state, path))}"
+            return
         if same and "suppressed" not in facts and path != "tags_all":
             yield "force_new", f"expected a difference got none from {show(pick(prior, path))} to {show(new)}"
             return

@@ -53,7 +53,7 @@ class FaultTest(unittest.TestCase):
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
             environment[name] = ":".join(filter(None, [os.environ.get(name), f"log_path={self.sanitizer_logs}"]))
         workspace = terraform.Workspace(self.installation, folder, {**environment, **(env or {})})
-        workspace.adopt("caws/aws", override=True)
+        workspace.adopt("caws/aws", override=True, init=False)
         self.addCleanup(self._check_sanitizers, self.sanitizer_logs)
         return workspace
 

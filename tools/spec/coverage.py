@@ -92,7 +92,8 @@ class _Coverage:
 
     # A change of it has a consequence.
     def _changed(self, a):
-        if not a.configurable or a.flags & {"provider_only"} or self.hooked & {"update"}:
+        # No plan holds a write-only argument, so none sees it change: the number beside it tells that.
+        if not a.configurable or a.flags & {"provider_only", "write_only"} or self.hooked & {"update"}:
             return
         if a.facts.get("replaces") or a.name in self.carried or a.path in self.carried:
             return

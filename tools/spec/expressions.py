@@ -1,7 +1,7 @@
 """Expressions and conditions of specs, checked against what they refer to."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import paths
 from .cwriter import Value, literal
@@ -10,7 +10,7 @@ from .source import Map, Seq
 
 # name: least and most arguments (None: any number); spec.h says what they do
 FUNCTIONS = {
-    "and": (1, None), "base64": (1, 1), "capture": (3, 3), "coalesce": (1, None), "concat": (1, None), "contains": (2, 2), "count": (1, 1), "crc32": (1, 1),
+    "and": (1, None), "base64": (1, 1), "base64_decode": (1, 1), "capture": (3, 3), "coalesce": (1, None), "concat": (1, None), "contains": (2, 2), "count": (1, 1), "crc32": (1, 1),
     "empty": (1, 1), "eq": (2, 2), "first": (1, 1), "from_json": (1, 1), "from_pairs": (1, 1), "has_prefix": (2, 2), "if": (2, 3),
     "join": (2, 2), "json": (1, 1), "keys": (1, 1), "less": (2, 2), "lower": (1, 1), "map": (2, 2), "matches": (2, 2),
     "max": (1, 1), "merge": (1, None), "mod": (2, 2), "name_prefix": (1, 1), "not": (1, 1), "or": (1, None), "region_name": (1, 1),
@@ -18,7 +18,7 @@ FUNCTIONS = {
     "values": (1, 1), "where": (2, 2),
 }
 CONDITIONS = ("changed", "set", "unset", "was_set", "was_unset", "is", "not")
-RESERVED = ("aws", "config", "import", "item", "keys", "prior")
+RESERVED = ("aws", "config", "import", "item", "keys", "outer", "prior")
 _AWS = ("account_id", "default_tags", "dns_suffix", "partition", "region", "reverse_dns_prefix")
 _REF = re.compile(r"\$([a-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)$")
 _PART = re.compile(r"\$\{([^}]*)\}")
@@ -60,9 +60,10 @@ class Scope:
     item: object = None  # None: no $item; True: of unknown form; else the attributes of the element
     keys: bool = False  # $keys
     captured: frozenset = None  # names an import form captures; then $import too
+    outer: object = None  # the $item outside of a map or where; None: no $outer
 
     def with_item(self, item=True):
-        return Scope(self.attributes, self.outputs, self.read_shape, self.reads, item, self.keys, self.captured)
+        return replace(self, item=item, outer=self.item)
 
 
 class Expressions:
@@ -195,10 +196,11 @@ class Expressions:
             return None if len(rest) == 1 and rest[0] in _AWS else f"$aws has {', '.join(_AWS)}"
         if first in ("prior", "config"):
             return attribute_complaint(rest, scope.attributes) if rest else f"${first} is followed by an attribute"
-        if first == "item":
-            if scope.item is None:
-                return "$item is there in for_each, sync, map and where only"
-            return attribute_complaint(rest, scope.item) if isinstance(scope.item, dict) and rest else None
+        if first in ("item", "outer"):
+            item = scope.item if first == "item" else scope.outer
+            if item is None:
+                return "$item is there in for_each, sync, map and where only" if first == "item" else "there is no $item outside of this one"
+            return attribute_complaint(rest, item) if isinstance(item, dict) and rest else None
         if first == "keys" and scope.keys:
             return None
         if first == "import" or (scope.captured is not None and names[0] in scope.captured):

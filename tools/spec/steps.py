@@ -131,7 +131,7 @@ class Steps:
                 step.output = None
         if "pick" in raw:
             self._outline_pick(step)
-        elif "where" in raw:
+        elif step.take is not None and "where" in raw:
             self._element(step, "where")
         explain = reader.get(raw, "explain", Map)
         if explain is not None:

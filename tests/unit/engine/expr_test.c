@@ -115,6 +115,10 @@ TEST(functions) {
     check_call(&expr_sum, "[1,2,9223372036854775807]", "null");
     check_call(&expr_sum, "[1,2]", "3");
     check_call(&expr_base64, "[\"web?\"]", "\"d2ViPw==\"");
+    check_call(&expr_base64_decode, "[\"d2ViPw==\"]", "\"web?\"");
+    check_call(&expr_base64_decode, "[\"/w==\"]", "null");
+    check_call(&expr_base64_decode, "[\"web?\"]", "null");
+    check_call(&expr_base64_decode, "[null]", "null");
     check_call(&expr_mod, "[120,60]", "0");
     check_call(&expr_mod, "[90,60]", "30");
     check_call(&expr_mod, "[90,0]", "null");
@@ -142,6 +146,21 @@ TEST(map_and_where_see_the_item) {
     CHECK_STR(json_text(a, expr_eval(&s, &map)).ptr, "[\"x\",\"y\"]");
     args[1] = ref((const char *const[]){"item", "value", NULL});
     CHECK_STR(json_text(a, expr_eval(&s, &map)).ptr, "[\"1\",\"2\"]");
+    arena_free(a);
+}
+
+TEST(the_outer_item_is_seen_within) {
+    arena *a = arena_new();
+    expr_scope s = {.arena = a};
+    expr outer = {.kind = EXPR_LITERAL, .literal = json(a, "[{\"k\":\"x\",\"of\":[1,2]},{\"k\":\"y\",\"of\":[3]}]")};
+    expr within[] = {ref((const char *const[]){"item", "of", NULL}), ref((const char *const[]){"outer", "k", NULL})};
+    expr inner = {.kind = EXPR_CALL, .function = &expr_map, .items = within, .count = 2};
+    expr args[] = {outer, inner};
+    expr map = {.kind = EXPR_CALL, .function = &expr_map, .items = args, .count = 2};
+    CHECK_STR(json_text(a, expr_eval(&s, &map)).ptr, "[[\"x\",\"x\"],[\"y\"]]");
+    expr alone[] = {outer, ref((const char *const[]){"outer", "k", NULL})};
+    map.items = alone;
+    CHECK_STR(json_text(a, expr_eval(&s, &map)).ptr, "[]");
     arena_free(a);
 }
 

@@ -1,0 +1,3 @@
+data "aws_secretsmanager_secret" "database" {
+  name = "shop/database"
+}
