@@ -7,7 +7,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 CASES = os.path.join(ROOT, "acceptance-tests", "cases")
 EMULATORS = ("ministack", "moto")
 
-_KEYS = {"about", "config", "source", "vars", "env", "emulators", "steps", "region", "providers", "given"}
+_KEYS = {"about", "config", "source", "vars", "env", "emulators", "steps", "region", "regions", "providers", "given"}
 _PLAN = {"vars", "env", "add", "change", "destroy", "import", "changes", "replaces"}
 _STEPS = {
     "apply": _PLAN | {"outputs", "values", "then"},
@@ -35,6 +35,7 @@ class Case:
         self.vars = told.get("vars", {})
         self.env = {key: None if value is None else str(value) for key, value in told.get("env", {}).items()}
         self.region = told.get("region", "us-east-1")
+        self.regions = [self.region, *told.get("regions", [])]
         self.emulators = told.get("emulators", list(EMULATORS))
         self.steps = [(next(iter(step)), next(iter(step.values())) or {}) for step in told["steps"]]
         config = told.get("config", [])

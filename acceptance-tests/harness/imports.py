@@ -46,5 +46,8 @@ _RULES = {
 }
 
 
-def import_id(type_name, attributes):
-    return _RULES.get(type_name, lambda a: a["id"])(attributes)
+def import_id(type_name, attributes, home):
+    """The id to import an object by; `home` is the provider's region."""
+    plain = _RULES.get(type_name, lambda a: a["id"])(attributes)
+    region = attributes.get("region")
+    return plain if region in (None, home) else f"{plain}@{region}"

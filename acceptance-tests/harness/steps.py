@@ -26,7 +26,7 @@ class Run:
         self._lay_out(folder, configs)
         env = {**account.environment(), "AWS_REGION": case.region, **case.env}
         self.workspace = self._workspace(installation, folder, env, source)
-        self.before = aws.inventory(account, case.region)
+        self.before = self._inventory()
         self.given = None
         if case.given:
             self._lay_out(folder + "-given", [case.given])
@@ -42,6 +42,9 @@ class Run:
         workspace = terraform.Workspace(installation, folder, env)
         workspace.adopt(source or self.case.source, override=self.case.source != "hashicorp/aws", init=self.case.init)
         return workspace
+
+    def _inventory(self):
+        return set().union(*(aws.inventory(self.account, region) for region in self.case.regions))
 
     def execute(self):
         if self.given:
@@ -144,7 +147,7 @@ class Run:
         only = arguments.get("only") or sorted(state)
         told = self._filled(arguments.get("ids", {}))
         return {
-            address: told.get(address) or imports.import_id(state[address]["type"], state[address]["attributes"])
+            address: told.get(address) or imports.import_id(state[address]["type"], state[address]["attributes"], self.case.region)
             for address in only
         }
 
@@ -281,7 +284,7 @@ class Run:
             raise Unexpected(f"{len(errors)} errors instead of one, status {status}:\n{told or output[-2000:]}")
         self._check_error(errors[0], arguments)
         if not arguments.get("leaves"):
-            left = aws.inventory(self.account, self.case.region) - self.before
+            left = self._inventory() - self.before
             if left:
                 raise Unexpected(f"the error left behind: {', '.join(sorted(left))}")
 
@@ -315,5 +318,8 @@ class Run:
         if self.given:
             self.given.run("destroy", "-no-color", "-auto-approve")
         left = aws.inventory(self.account, self.case.region) - self.before
+
+    def _inventory(self):
+        return set().union(*(aws.inventory(self.account, region) for region in self.case.regions))
         if left:
             raise Unexpected(f"destroy left behind: {', '.join(sorted(left))}")

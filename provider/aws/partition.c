@@ -46,7 +46,7 @@ static bool matches(const char *region, const char *prefix) {
     return at > number && *at == '\0';
 }
 
-const aws_partition *aws_partition_of_region(const char *region) {
+const aws_partition *aws_partition_find(const char *region) {
     size_t index;
     const partition_row *known = find_region(region, &index);
     if (known != NULL) {
@@ -60,7 +60,13 @@ const aws_partition *aws_partition_of_region(const char *region) {
             }
         }
     }
-    return &find_region("us-east-1", &index)->partition; // "aws": its regions are always there
+    return NULL;
+}
+
+const aws_partition *aws_partition_of_region(const char *region) {
+    size_t index;
+    const aws_partition *found = aws_partition_find(region);
+    return found != NULL ? found : &find_region("us-east-1", &index)->partition; // "aws": its regions are always there
 }
 
 bool aws_region_is_known(const char *region) {

@@ -17,6 +17,8 @@ typedef struct aws_partition {
 
 // The partition of a region: a known region, else by the partition's naming pattern, else "aws". Never NULL.
 const aws_partition *aws_partition_of_region(const char *region);
+// The same, but NULL where neither knows it.
+const aws_partition *aws_partition_find(const char *region);
 // Whether the region is one that the data knows.
 bool aws_region_is_known(const char *region);
 const char *aws_region_long_name(const char *region); // "US East (Ohio)"; NULL when unknown

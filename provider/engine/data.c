@@ -2,6 +2,7 @@
 #include "engine/op.h"
 
 #include "engine/reconcile.h"
+#include "engine/region.h"
 
 static const value *those_that_count(engine_op *op, const value *list) {
     if (op->spec->where == NULL) {
@@ -28,8 +29,7 @@ static bool pick_one(engine_op *op) {
     size_t count = value_count(list);
     if (count == 0) {
         op_fail_text(op, NULL, arena_printf(op->arena, "No matching %s found", op->spec->label),
-                     "The arguments of the data source fit no object in %s.",
-                     aws_config_region(aws_client_config(op->client)));
+                     "The arguments of the data source fit no object in %s.", op_region(op));
         return false;
     }
     bool newest = op->spec->sort_newest != NULL && value_bool_or(op_attr(op, "most_recent"), false);
@@ -55,7 +55,7 @@ static bool pick_one(engine_op *op) {
 
 const value *engine_read_data(engine_call *c, const spec *s, const value *config, const value *provider_meta) {
     engine_op op;
-    if (!op_init(&op, c, s, VERB_DATA, config, NULL, config, provider_meta)) {
+    if (!region_check(c, s, config) || !op_init(&op, c, s, VERB_DATA, config, NULL, config, provider_meta)) {
         return value_null();
     }
     const value *fresh = NULL;

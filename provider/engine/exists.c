@@ -28,11 +28,12 @@ static const char *import_id(engine_op *op, const value *object) {
 }
 
 static const char *advice(engine_op *op, const value *object) {
+    const char *region = op->region == NULL ? "" : arena_printf(op->arena, "@%s", op->region);
     return arena_printf(
         op->arena,
         "It is not taken over by itself: it may belong to another configuration, or be left from an apply that "
-        "was cut off. If it is yours, import it: terraform import %s.NAME '%s'",
-        op->spec->type, import_id(op, object));
+        "was cut off. If it is yours, import it: terraform import %s.NAME '%s%s'",
+        op->spec->type, import_id(op, object), region);
 }
 
 const char *exists_advice(engine_op *op, const aws_error *error) {

@@ -20,6 +20,9 @@ static const value *aws_fact(const expr_scope *s, const char *name) {
     if (strcmp(name, "default_tags") == 0) {
         return s->engine == NULL ? value_null() : engine_default_tags(s->engine);
     }
+    if (strcmp(name, "region") == 0 && s->region != NULL) {
+        return s->region;
+    }
     return s->engine == NULL ? value_null() : value_cstr(s->arena, engine_aws_fact(s->engine, name));
 }
 

@@ -43,6 +43,7 @@ typedef struct engine_op {
     const spec *spec;
     engine_verb verb;
     aws_client *client;
+    const char *region;    // that its calls go to; NULL: the provider's
     const value *config;   // null on read and delete
     const value *prior;    // null on create
     const value *subject;  // what $name refers to: planned (create, update) or the state (read, delete)

@@ -1,5 +1,6 @@
 // ImportResourceState: what the import id says.
 #include "engine/op.h"
+#include "engine/region.h"
 
 #include <regex.h>
 #include <string.h>
@@ -49,7 +50,7 @@ static bool take_parts(arena *a, const char *const *parts, str id, value *state)
     return true;
 }
 
-static value *empty_state(arena *a, const spec *s) {
+static value *empty_state(arena *a, const spec *s, const char *region) {
     value *state = value_object_new(a);
     for (size_t i = 0; i < s->block.attr_count; i++) {
         const spec_attr *attr = &s->block.attrs[i];
@@ -57,6 +58,9 @@ static value *empty_state(arena *a, const spec *s) {
                          : attr->nesting == SPEC_BLOCK_SET ? value_set_new(a)
                                                            : value_null();
         value_put_static(a, state, attr->name, v);
+    }
+    if (region != NULL) {
+        value_put_static(a, state, "region", value_cstr(a, region));
     }
     return state;
 }
@@ -74,8 +78,9 @@ static bool put_typed(engine_call *c, const spec *s, value *state, const char *n
     return true;
 }
 
-static const value *by_form(engine_call *c, const spec *s, const spec_import_form *form, const char *import_id) {
-    value *state = empty_state(c->arena, s);
+static const value *by_form(engine_call *c, const spec *s, const spec_import_form *form, const char *import_id,
+                            const char *region) {
+    value *state = empty_state(c->arena, s, region);
     if (!matches(form->match, import_id)) {
         return NULL;
     }
@@ -87,8 +92,12 @@ static const value *by_form(engine_call *c, const spec *s, const spec_import_for
             return NULL;
         }
     }
-    expr_scope scope = {
-        .arena = c->arena, .engine = c->engine, .subject = state, .import_id = import_id, .unknown_is_null = true};
+    expr_scope scope = {.arena = c->arena,
+                        .engine = c->engine,
+                        .region = region_fact(s, state),
+                        .subject = state,
+                        .import_id = import_id,
+                        .unknown_is_null = true};
     for (size_t i = 0; form->set_names != NULL && form->set_names[i] != NULL; i++) {
         if (!put_typed(c, s, state, form->set_names[i], expr_eval(&scope, &form->set_values[i]))) {
             return NULL;
@@ -106,15 +115,20 @@ static const char *form_text(arena *a, const spec_import_form *form) {
     return text;
 }
 
-const value *engine_import(engine_call *c, const spec *s, const char *import_id) {
-    value *plain = empty_state(c->arena, s);
+const value *engine_import(engine_call *c, const spec *s, const char *given) {
+    const char *import_id = given;
+    const char *region = NULL;
+    if (!region_split_import(c, s, given, &import_id, &region)) {
+        return value_null();
+    }
+    value *plain = empty_state(c->arena, s, region);
     value_put_static(c->arena, plain, "id", value_cstr(c->arena, import_id));
     if (s->import_count == 0 && import_id[0] != '\0') {
         return plain;
     }
     const char *forms = "";
     for (size_t i = 0; i < s->import_count; i++) {
-        const value *state = by_form(c, s, &s->imports[i], import_id);
+        const value *state = by_form(c, s, &s->imports[i], import_id, region);
         if (state != NULL) {
             return state;
         }

@@ -126,6 +126,9 @@ op_result object_read(engine_op *op, const value **ret_fresh) {
     if (result != OP_DONE) {
         return result;
     }
+    if (op->spec->regional && value_is_empty(value_get(fresh, "region"))) {
+        value_put_static(op->arena, fresh, "region", value_cstr(op->arena, op_region(op)));
+    }
     set_missing_id(op, fresh);
     compute_values(op, fresh);
     set_missing_id(op, fresh);

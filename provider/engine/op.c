@@ -5,6 +5,7 @@
 #include "engine/duration.h"
 #include "engine/mapping.h"
 #include "engine/reconcile.h"
+#include "engine/region.h"
 #include "engine/secrets.h"
 
 static const char *const VERBS[] = {
@@ -43,6 +44,7 @@ bool op_init(engine_op *op, engine_call *call, const spec *s, engine_verb verb, 
         .subject = subject,
         .prior = prior == NULL ? value_null() : prior,
         .config = config == NULL ? value_null() : config,
+        .region = region_of(s, subject),
         .user_agent = meta_user_agent(call->arena, provider_meta),
     };
     op->doing = op_describe(op);
@@ -54,6 +56,7 @@ expr_scope op_scope(const engine_op *op) {
     return (expr_scope){
         .arena = op->arena,
         .engine = op->call->engine,
+        .region = op->region == NULL ? NULL : value_cstr(op->arena, op->region),
         .subject = op->subject,
         .prior = op->prior,
         .config = op->config,
@@ -64,6 +67,10 @@ expr_scope op_scope(const engine_op *op) {
         .outputs = op->outputs,
         .unknown_is_null = true,
     };
+}
+
+const char *op_region(const engine_op *op) {
+    return op->region != NULL ? op->region : aws_config_region(aws_client_config(op->client));
 }
 
 void op_add_output(engine_op *op, const char *name, const value *v) {
@@ -119,6 +126,7 @@ bool op_try(engine_op *op, const api_operation *operation, const value *input, c
     aws_call_options options = {
         .arena = op->arena,
         .stop = op->call->stop,
+        .region = op->region,
         .deadline_ms = op->deadline_ms,
         .extra_user_agent = op->user_agent,
     };

@@ -15,6 +15,8 @@ expr_scope op_scope(const engine_op *op);
 void op_add_output(engine_op *op, const char *name, const value *v);
 // The error, without values of sensitive arguments in its message.
 const aws_error *op_hide_secrets(engine_op *op, const aws_error *error);
+// The region that the operation works in: the object's, else the provider's.
+const char *op_region(const engine_op *op);
 // What the verb's timeouts argument says, else `default_ms`.
 int64_t op_timeout_ms(const engine_op *op, const char *key, int64_t default_ms);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/hook.h"
+#include "engine/region.h"
 
 // Neither configured nor read means anything: null, "", 0, [], {}, AWS's word for it, and false.
 static bool says_nothing(const spec_attr *attr, const value *v) {
@@ -13,6 +14,7 @@ static bool says_nothing(const spec_attr *attr, const value *v) {
 static expr_scope effective_scope(const planner *p, const value *item) {
     return (expr_scope){.arena = p->arena,
                         .engine = p->engine,
+                        .region = p->region,
                         .subject = p->effective,
                         .prior = p->prior,
                         .config = p->config,
@@ -134,8 +136,12 @@ static bool anything_changed(const planner *p) {
 
 // Does `renewed_if` hold, or may it still?
 static bool renewal_applies(const planner *p, const spec_attr *attr) {
-    expr_scope scope = {
-        .arena = p->arena, .engine = p->engine, .subject = p->first, .prior = p->prior, .config = p->config};
+    expr_scope scope = {.arena = p->arena,
+                        .engine = p->engine,
+                        .region = p->region,
+                        .subject = p->first,
+                        .prior = p->prior,
+                        .config = p->config};
     bool unknown = false;
     return expr_holds(&scope, attr->renewed_if, &unknown) || unknown;
 }
@@ -242,12 +248,16 @@ void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, en
     if (value_is_null(q->proposed)) {
         return;
     }
+    if (!region_check(c, s, q->config)) {
+        return;
+    }
     planner p = {.arena = c->arena,
                  .engine = c->engine,
                  .spec = s,
                  .config = q->config,
                  .prior = q->prior == NULL ? value_null() : q->prior};
     p.effective = effective_config(p.arena, s, p.config, p.prior);
+    p.region = region_fact(s, p.effective);
     ret->planned = plan_root(&p, q->private_data);
     if (!value_is_null(p.prior) && !value_equal(ret->planned, p.prior)) {
         p.renewing = true;
@@ -257,6 +267,7 @@ void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, en
     if (!value_is_null(p.prior)) {
         plan_replacements(&p, ret->planned, ret);
     }
+    ret->planned = region_plan(&p, ret->planned, ret);
     if (s->plan != NULL) {
         hook_plan hook = {.arena = c->arena,
                           .diags = &c->diags,

@@ -11,7 +11,8 @@ typedef struct planner {
     engine *engine; // NULL: no provider configuration (tests)
     const spec *spec;
     const value *config;
-    const value *prior; // null: create
+    const value *prior;  // null: create
+    const value *region; // $aws.region; NULL: the provider's
     const value
         *effective; // config, with the defaults and what the prior has of computed arguments: `default_when` sees it
     // The second pass, once something changed: computed attributes are renewed by comparing `first` with the prior.

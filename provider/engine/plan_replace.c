@@ -38,6 +38,7 @@ typedef struct walk {
 static bool condition_holds(const walk *w, const spec_attr *attr, const value *item) {
     expr_scope scope = {.arena = w->planner->arena,
                         .engine = w->planner->engine,
+                        .region = w->planner->region,
                         .subject = w->planned,
                         .prior = w->planner->prior,
                         .config = w->planner->config,

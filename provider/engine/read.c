@@ -27,6 +27,16 @@ static const value *without_unplanned_blocks(arena *a, const spec *s, const valu
     return kept;
 }
 
+// A state of hashicorp/aws 5, or an import, does not say it.
+static const value *with_region(arena *a, const spec *s, const value *state, const value *fresh) {
+    if (!s->regional || !value_is_empty(value_get(state, "region"))) {
+        return state;
+    }
+    value *out = value_copy(a, state, VALUE_OBJECT);
+    value_put_static(a, out, "region", value_get(fresh, "region"));
+    return out;
+}
+
 const value *engine_read(engine_call *c, const spec *s, const value *state, const value *provider_meta) {
     engine_op op;
     if (!op_init(&op, c, s, VERB_READ, state, state, NULL, provider_meta)) {
@@ -44,5 +54,6 @@ const value *engine_read(engine_call *c, const spec *s, const value *state, cons
     if (!was_imported(s, state)) {
         fresh = without_unplanned_blocks(c->arena, s, state, fresh);
     }
+    state = with_region(c->arena, s, state, fresh);
     return reconcile_object(c->arena, s->block.attrs, s->block.attr_count, state, fresh);
 }

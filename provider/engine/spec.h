@@ -383,6 +383,7 @@ struct spec {
     const api_service *service;
     const char *source; // "schemas/ecs/cluster.yaml"
     int64_t version;
+    bool regional; // its objects are in a region, which the attribute `region` names (engine/region.h)
     spec_block block;
     const spec_upgrade *upgrades;
     size_t upgrade_count;

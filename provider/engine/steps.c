@@ -172,6 +172,7 @@ static op_result call_once(engine_op *op, const spec_step *step, const value *in
     aws_call_options options = {
         .arena = op->arena,
         .stop = op->call->stop,
+        .region = op->region,
         .deadline_ms = retry_ms > 0 ? clock->monotonic_ms(clock) + retry_ms : 0,
         .retry_on = retry,
         .retry_on_count = step->retry_count,

@@ -4,6 +4,7 @@
 
 #include "engine/expr.h"
 #include "engine/hook.h"
+#include "engine/region.h"
 
 static void validate_object(validation *v, const spec_attr *attrs, size_t count, const level *around, place at);
 
@@ -157,8 +158,11 @@ static void validate_refusals(engine_call *c, const spec *s, const value *config
     if (s->refusal_count == 0) {
         return;
     }
-    expr_scope scope = {
-        .arena = c->arena, .engine = c->engine, .subject = with_defaults(c->arena, s, config), .config = config};
+    expr_scope scope = {.arena = c->arena,
+                        .engine = c->engine,
+                        .region = region_fact(s, config),
+                        .subject = with_defaults(c->arena, s, config),
+                        .config = config};
     for (size_t i = 0; i < s->refusal_count; i++) {
         const spec_refusal *refusal = &s->refusals[i];
         if (expr_holds(&scope, &refusal->when, NULL)) {

@@ -25,11 +25,14 @@ static void check_region(hook_check *h, const char *attribute, const char *regio
 }
 
 void data_aws_region_check(hook_check *h) {
-    const value *name = value_get(h->config, "name");
-    const value *endpoint = value_get(h->config, "endpoint");
-    if (value_is_known_string(name)) {
-        check_region(h, "name", value_text(name));
+    static const char *const NAMES[] = {"name", "region"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        const value *name = value_get(h->config, NAMES[i]);
+        if (value_is_known_string(name)) {
+            check_region(h, NAMES[i], value_text(name));
+        }
     }
+    const value *endpoint = value_get(h->config, "endpoint");
     if (value_is_known_string(endpoint)) {
         check_region(h, "endpoint", region_of_endpoint(h->arena, value_str(endpoint)));
     }

@@ -18,9 +18,23 @@ def folder():
     return path if (path / "facts.json").is_file() else None
 
 
+# Of no region, as version 6 of the peer has them.
+GLOBAL = ("aws_iam_", "aws_route53_", "aws_cloudfront_", "aws_caller_identity", "aws_default_tags", "aws_partition",
+          "aws_region", "aws_regions", "aws_canonical_user_id", "aws_s3_account_public_access_block")
+# What the reference, which is of version 5, cannot know: the documentation of version 6, "Enhanced Region Support".
+REGION = {"type": "string", "optional": True, "computed": True}
+REGION_OF_RESOURCE = {**REGION, "unknown": True, "force_new": True, "unset": "keep", "rejects": ["empty", "junk", "long"]}
+
+
 def facts():
     with (folder() / "facts.json").open() as f:
-        return json.load(f)
+        found = json.load(f)
+    for kind, region in (("resources", REGION_OF_RESOURCE), ("data", REGION)):
+        for type_name, type_ in found[kind].items():
+            world = any(type_name == g or (g.endswith("_") and type_name.startswith(g)) for g in GLOBAL)
+            if not world:
+                type_["attrs"].setdefault("region", region)
+    return found
 
 
 def _load(name):

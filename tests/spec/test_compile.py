@@ -125,6 +125,9 @@ class Right(Folder):
             self.assertEqual(sorted(names), names)
         # a set default in the order of its elements, texts that C would misread, an element that lacks a member
         self.assertRegex(specs, r'\.kind = VALUE_SET, \.list = \{\.items = \(const value \*\*\)items_\d+, \.count = 2\}')
+        self.assertIn('.name = "region"', specs)
+        self.assertIn(".regional = true", thing)
+        self.assertNotIn(".regional = true", specs.split("spec_data_aws_demo_thing =", 1)[1])
         self.assertLess(specs.index('.ptr = "subnet-a"'), specs.index('.ptr = "subnet-b"'))
         self.assertIn(r'C\'s'.replace("\\", "") + r' \\ kind\?\?!', specs)
         self.assertIn('{.op = API_PATH_WHERE, .name = "Children"}', specs)

@@ -60,6 +60,9 @@ def _import(root, spec, name):
     if len(words) == 4:
         ident = words[3].strip("'\"")
         parts += ["Or with a block:", f'```terraform\nimport {{\n  to = {words[2]}\n  id = "{ident}"\n}}\n```']
+    if spec.facts["regional"]:
+        parts.append("For an object of another region than the provider's, append `@` and the region to the id, such as "
+                     "`@eu-west-1`.")
     return parts
 
 
@@ -157,7 +160,7 @@ def _facts(a):
     if a.of and f.get("max_items", 1) > 1:
         yield f"At most {f['max_items']}."
     if f.get("replaces"):
-        always = f["replaces"] == 7 and "replaces_if" not in a.expressions
+        always = (f["replaces"] == 7 and "replaces_if" not in a.expressions) or a.role == "region"
         yield "A change replaces the object." if always else "Some changes replace the object."
     for kind, names in a.relations:
         if kind == "SPEC_CONFLICTS":

@@ -315,7 +315,8 @@ class Emitter:
             self._hook(f"void {spec.symbol}_{hook}(hook_{hook} *h)")
         shared = dict(
             label=text(spec.facts["label"]), summary=text(spec.facts["summary"]), service=f"&api_{spec.service}",
-            source=text(spec.file), version=number(spec.facts["version"]), block=block, upgrades=upgrades,
+            source=text(spec.file), version=number(spec.facts["version"]),
+            regional=flag(spec.facts["regional"]), block=block, upgrades=upgrades,
             upgrade_count=upgrade_count, id=self._expr_ref(spec.id), imports=imports, import_count=import_count,
             tags=self._tags(spec.tags), **fields, gone=gone, gone_count=gone_count,
             visible_ms=number(spec.facts["visible_ms"]), one=flag(spec.facts["one"]),

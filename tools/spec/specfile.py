@@ -17,14 +17,15 @@ from .types_of import MAP_OF_STRING, STRING, Type
 
 KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version", "upgrades", "id", "import", "name",
         "attributes", "tags", "timeouts", "gone", "visible", "exists", "first", "create", "read", "update", "delete", "hooks", "uses",
-        "one", "newest", "where", "pairs", "refuse")
-SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible")
+        "one", "newest", "where", "pairs", "refuse", "global")
+SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible", "global")
 PHASES = ("create", "read", "update", "delete")
 DEFAULT_KEYS = ("gone", "unset", "ignore", "retry", "lock")
 REFUSAL_KEYS = ("when", "at", "say")
 NAME_KEYS = ("attribute", "prefix", "generated", "max")
 HOOKS = ("check", "plan")
 VISIBLE_MS = 30_000
+REGION = r"^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$"
 
 
 @dataclass
@@ -114,7 +115,7 @@ def compile_spec(raw, folder, shared, apis, problems):
 
 class _Compiler:
     def __init__(self, spec, reader, shared, apis):
-        self.spec, self.reader, self.shared, self.raw = spec, reader, shared, spec.raw
+        self.spec, self.reader, self.shared, self.raw, self.apis = spec, reader, shared, spec.raw, apis
         self.expressions = Expressions(reader)
         self.steps = Steps(reader, self.expressions, apis, spec.service, shared.defaults, spec.symbol)
         self.timeouts = {}
@@ -187,6 +188,7 @@ class _Compiler:
             attributes["id"].role = "id"
         if "tags" in raw:
             self._implied_tags(attributes)
+        self._region(attributes)
         self.timeouts = self._timeouts(attributes)
         spec.attributes = attributes
         self._name(attributes)
@@ -207,6 +209,23 @@ class _Compiler:
             flags, summary = {"optional", "computed"}, "All tags of the object, those of the provider's default_tags too."
             attributes.setdefault("tags_all", self._implied("tags_all", MAP_OF_STRING, flags, summary))
             attributes["tags_all"].role = "tags"
+
+    def _region(self, attributes):
+        """A regional type has `region`, unless it has an attribute of its own that is called so."""
+        own = self.reader.get(self.raw, "global", bool)
+        said = own if own is not None else self.shared.get("global", bool, False)
+        world = said or self.apis[self.spec.service].facts.get("global", False)
+        self.spec.facts["regional"] = not world and "region" not in attributes
+        if not self.spec.facts["regional"]:
+            return
+        data = self.spec.kind == "data"
+        summary = "Region to look in, by default the provider's." if data else "Region of the object, by default the provider's."
+        a = self._implied("region", STRING, {"optional", "computed", "provider_only"}, summary)
+        a.raw.put("match", REGION)
+        a.raw.put("match_message", "must be the name of a region, such as eu-west-1")
+        if not data:
+            a.raw.put("replaces", "change")
+        attributes["region"] = a
 
     def _timeouts(self, attributes):
         node = self.reader.get(self.raw, "timeouts", Map)
