@@ -9,8 +9,8 @@ function(caws_layer name flags)
     add_library(${name} STATIC ${ARGN})
     target_link_libraries(${name} PRIVATE ${flags})
     target_include_directories(${name} SYSTEM PRIVATE ${PROJECT_BINARY_DIR}/proto-c)
-    # The engine and the hooks name operations: "api_ecs.h" and its like are made with the tables.
-    if(name STREQUAL engine OR name STREQUAL resources)
+    # The engine, the hooks and the credentials name operations: "api_ecs.h" and its like are made with the tables.
+    if(name MATCHES "^(aws|engine|resources)$")
         target_include_directories(${name} PRIVATE ${PROJECT_BINARY_DIR}/generated)
         if(TARGET tables)
             add_dependencies(${name} tables)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/client_internal.h"
 #include "aws/credentials.h"
 #include "aws/endpoint.h"
 #include "aws/http.h"
@@ -26,6 +27,7 @@ struct aws_client {
     const clock_source *clock;
     char *user_agent;
     retry_quota *quota;
+    aws_credentials *credentials;
     _Atomic int64_t clock_offset_ms; // what a service said our clock is behind
 };
 
@@ -42,6 +44,7 @@ aws_client *aws_client_new(aws_config *config, const http_transport *transport, 
     c->clock = clock;
     c->user_agent = agent;
     c->quota = retry_quota_new();
+    c->credentials = aws_credentials_new(c);
     return c;
 }
 
@@ -53,6 +56,7 @@ void aws_client_free(aws_client *c) {
         c->own_transport->free(c->own_transport);
     }
     retry_quota_free(c->quota);
+    aws_credentials_free(c->credentials);
     aws_config_free(c->config);
     free(c->user_agent);
     free(c);
@@ -64,6 +68,14 @@ const aws_config *aws_client_config(const aws_client *c) {
 
 const clock_source *aws_client_clock(const aws_client *c) {
     return c->clock;
+}
+
+const http_transport *aws_client_transport(const aws_client *c) {
+    return c->transport;
+}
+
+int64_t aws_client_wall_ms(const aws_client *c) {
+    return c->clock->wall_ms(c->clock) + atomic_load(&c->clock_offset_ms);
 }
 
 // One aws_call under way.
@@ -90,6 +102,8 @@ typedef struct call {
     int64_t started_ms;
     int64_t clock_offset_ms; // that the last attempt was signed with
     bool skew_corrected;
+    uint64_t credentials_number; // what the last attempt was signed with
+    bool credentials_renewed;
 } call;
 
 // What one attempt came to.
@@ -237,6 +251,16 @@ static bool is_s3(const api_service *s) {
     return strncmp(s->id, "s3", 2) == 0;
 }
 
+static bool find_credentials(call *k, arena *a, sigv4_credentials *ret, const aws_error **ret_error) {
+    if (k->options->credentials != NULL) {
+        *ret = *k->options->credentials;
+        return true;
+    }
+    const aws_error *error = NULL;
+    return aws_credentials_get(k->client->credentials, a, k->options->stop, ret, &k->credentials_number, &error) ||
+           fail(k, error->kind, error->message, ret_error);
+}
+
 // The headers with the signature's, in the attempt's arena.
 static bool sign(call *k, arena *a, protocol_headers *ret, const aws_error **ret_error) {
     protocol_headers headers = {0};
@@ -245,10 +269,8 @@ static bool sign(call *k, arena *a, protocol_headers *ret, const aws_error **ret
     }
     if (!k->op->unauthenticated) {
         sigv4_credentials credentials = {0};
-        const aws_error *error = NULL;
-        if (!aws_credentials_get(k->client->config, a, k->options->stop, &credentials, &error)) {
-            return fail(k, cancel_fired(k->options->stop) ? AWS_ERROR_CANCELLED : error->kind, error->message,
-                        ret_error);
+        if (!find_credentials(k, a, &credentials, ret_error)) {
+            return false;
         }
         bool s3 = is_s3(k->op->service);
         k->clock_offset_ms = atomic_load(&k->client->clock_offset_ms);
@@ -416,9 +438,25 @@ static bool correct_clock(call *k, const outcome *o) {
     return true;
 }
 
+// Once a call: credentials that have expired before their time, or that AWS took back, are renewed. True when the
+// request is worth sending again at once.
+static bool renew_credentials(call *k, const outcome *o) {
+    static const char *const codes[] = {"ExpiredToken", "ExpiredTokenException", "RequestExpired",
+                                        "TokenRefreshRequired"};
+    bool expired = false;
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        expired = expired || aws_error_is(o->error, codes[i], NULL);
+    }
+    if (!expired || k->credentials_renewed || k->op->unauthenticated || k->options->credentials != NULL) {
+        return false;
+    }
+    k->credentials_renewed = true;
+    return aws_credentials_refuse(k->client->credentials, k->credentials_number);
+}
+
 static bool plan_next(call *k, const outcome *o, int64_t *ret_delay_ms) {
     *ret_delay_ms = 0;
-    if (correct_clock(k, o)) {
+    if (correct_clock(k, o) || renew_credentials(k, o)) {
         return true;
     }
     if (is_passing(k, o->error)) {

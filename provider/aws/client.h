@@ -35,7 +35,8 @@ typedef struct aws_call_options {
     const aws_retry_on
         *retry_on; // extra retryable errors, for as long as the deadline allows (at most 2 minutes without one)
     size_t retry_on_count;
-    const char *extra_user_agent; // provider_meta's user_agent parts, joined; NULL: none
+    const struct sigv4_credentials *credentials; // to sign with; NULL: the client's own
+    const char *extra_user_agent;                // provider_meta's user_agent parts, joined; NULL: none
 } aws_call_options;
 
 // True with `*ret_output` (an object; {} for an empty answer); false with `*ret_error`. Input members that the

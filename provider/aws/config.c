@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,59 +70,11 @@ static const char *choose(const loader *l, const char *argument, const char *var
     return text;
 }
 
-// A leading ~, $NAME and ${NAME}, as hashicorp/aws expands them.
-static const char *expand_path(const loader *l, const char *path) {
-    arena *a = l->config->arena;
-    buf out = buf_make(MAX_FILE);
-    const char *at = path;
-    const char *home = env(l, "HOME");
-    if (at[0] == '~' && (at[1] == '/' || at[1] == '\0') && home != NULL) {
-        buf_puts(&out, home);
-        at++;
-    }
-    while (*at != '\0') {
-        if (*at != '$') {
-            buf_putc(&out, *at++);
-            continue;
-        }
-        bool braces = at[1] == '{';
-        const char *name = at + (braces ? 2 : 1);
-        size_t len = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
-        if (len == 0 || (braces && name[len] != '}')) {
-            buf_putc(&out, *at++);
-            continue;
-        }
-        const char *value = env(l, arena_strndup(a, name, len));
-        buf_puts(&out, value == NULL ? "" : value);
-        at = name + len + (braces ? 1 : 0);
-    }
-    const char *expanded = buf_str(&out, a).ptr;
-    buf_free(&out);
-    return expanded;
-}
-
-// The whole file into `out`; an errno, ENOENT included, when that does not work.
-static int read_whole(const char *path, buf *out) {
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL) {
-        return errno == ENOTDIR ? ENOENT : errno;
-    }
-    setvbuf(file, NULL, _IONBF, 0); // stdio's buffer would keep a copy of the secrets
-    char chunk[4096];
-    size_t got;
-    while ((got = fread(chunk, 1, sizeof chunk, file)) > 0 && buf_put(out, chunk, got)) {
-    }
-    int problem = ferror(file) ? errno : out->failed ? EFBIG : 0;
-    OPENSSL_cleanse(chunk, sizeof chunk);
-    fclose(file);
-    return problem;
-}
-
 static bool load_file(loader *l, config_file *file) {
     const char *argument = file->is_credentials ? "shared_credentials_files" : "shared_config_files";
     buf text = buf_make(MAX_FILE);
     text.secret = true;
-    int problem = read_whole(file->path, &text);
+    int problem = config_read_file(file->path, &text);
     const char *message = NULL;
     bool parsed =
         problem == 0 && ini_parse(l->config->arena, (str){.ptr = text.ptr, .len = text.len}, &file->content, &message);
@@ -156,7 +107,7 @@ static void name_files(loader *l, const char *const *named, const char *variable
     aws_config *c = l->config;
     for (size_t i = count_of(paths); i > 0; i--) {
         c->files[c->file_count++] = (config_file){
-            .path = expand_path(l, paths[i - 1]),
+            .path = config_expand_path(c, c->arena, paths[i - 1]),
             .is_credentials = is_credentials,
         };
     }
@@ -206,11 +157,7 @@ static bool load_profile(loader *l) {
     if (!load_files(l)) {
         return false;
     }
-    bool found = !named; // the default profile may be absent unless somebody asks for it
-    for (size_t i = 0; i < c->file_count; i++) {
-        found = found || config_file_has_profile(&c->files[i], c->profile);
-    }
-    if (!found) {
+    if (named && !config_has_profile(c, c->profile)) { // "default" may be absent unless somebody asks for it
         return fail(l, "profile", "Unknown AWS profile", "Profile \"%s\"%s was not found in %s.%s", c->profile,
                     c->profile_is_argument ? "" : ", named by the environment,", config_files_text(c, l->arena),
                     known_profiles(l));
@@ -298,7 +245,7 @@ static bool load_http(loader *l) {
         http->https_proxy = own(l, in->http_proxy);
     }
     const char *bundle = choose(l, in->custom_ca_bundle, "AWS_CA_BUNDLE", NULL, "ca_bundle");
-    http->ca_bundle = bundle == NULL ? NULL : expand_path(l, bundle);
+    http->ca_bundle = bundle == NULL ? NULL : config_expand_path(l->config, l->config->arena, bundle);
     if (bundle != NULL && access(http->ca_bundle, R_OK) != 0) {
         return fail(l, "custom_ca_bundle", "Unreadable CA bundle", "%s: %s.", http->ca_bundle, strerror(errno));
     }
@@ -327,6 +274,21 @@ static bool load_endpoints(loader *l) {
     return true;
 }
 
+static void load_roles(const loader *l) {
+    const aws_config_input *in = l->input;
+    aws_config *c = l->config;
+    c->roles = aws_roles_copy(c->arena, in->roles, in->role_count);
+    c->role_count = in->role_count;
+    aws_web_identity *w = aws_web_identity_copy(c->arena, in->web_identity);
+    if (w != NULL && w->token_file != NULL) {
+        w->token_file = config_expand_path(c, c->arena, w->token_file);
+    }
+    c->web_identity = w;
+    c->metadata_endpoint = own(l, in->metadata_endpoint);
+    c->metadata_endpoint_mode = own(l, in->metadata_endpoint_mode);
+    c->skip_metadata = in->skip_metadata;
+}
+
 static bool load(loader *l) {
     const aws_config_input *in = l->input;
     aws_config *c = l->config;
@@ -334,6 +296,7 @@ static bool load(loader *l) {
     c->secret_key = own_secret(l, in->secret_key);
     c->token = own_secret(l, in->token);
     c->s3_path_style = in->s3_use_path_style > 0;
+    load_roles(l);
     return load_profile(l) && load_region(l) &&
            load_flag(l, in->use_fips_endpoint, "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint",
                      &c->use_fips) &&
@@ -348,7 +311,6 @@ bool aws_config_load(const aws_config_input *input, aws_getenv env, arena *a, aw
     aws_config *c = ARENA_NEW(own_arena, aws_config);
     c->arena = own_arena;
     c->env = env == NULL ? process_env : env;
-    pthread_mutex_init(&c->credentials_lock, NULL);
     loader l = {.input = input, .config = c, .arena = a};
     if (!load(&l)) {
         *ret_problem = l.problem;
@@ -363,7 +325,6 @@ void aws_config_free(aws_config *c) {
     if (c == NULL) {
         return;
     }
-    pthread_mutex_destroy(&c->credentials_lock);
     arena_free(c->arena);
 }
 

@@ -7,6 +7,7 @@
 
 #include "aws/error.h"
 #include "aws/http.h"
+#include "aws/roles.h"
 #include "base/arena.h"
 #include "base/str.h"
 
@@ -37,6 +38,12 @@ typedef struct aws_config_input {
     int use_fips_endpoint;      // tri-state
     int use_dualstack_endpoint; // tri-state
     int s3_use_path_style;      // tri-state
+    const aws_role *roles;      // assume_role, in order
+    size_t role_count;
+    const aws_web_identity *web_identity; // NULL: not configured
+    const char *metadata_endpoint;
+    const char *metadata_endpoint_mode; // "IPv4" or "IPv6"
+    int skip_metadata;                  // tri-state
     bool skip_region_validation;
 } aws_config_input;
 

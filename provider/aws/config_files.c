@@ -61,22 +61,60 @@ static const char *without_comment(arena *a, const char *value) {
     return copy;
 }
 
-const char *config_file_setting(const aws_config *c, const config_file *file, arena *a, const char *key) {
+const char *config_file_setting(const config_file *file, arena *a, const char *profile, const char *key) {
     const char *kind;
-    if (!profile_kind(file, c->profile, &kind)) {
+    if (!profile_kind(file, profile, &kind)) {
         return NULL;
     }
-    return without_comment(a, ini_get(file->content, kind, c->profile, key));
+    return without_comment(a, ini_get(file->content, kind, profile, key));
 }
 
-const char *config_setting(const aws_config *c, arena *a, const char *key) {
+const char *config_profile_setting(const aws_config *c, arena *a, const char *profile, const char *key) {
     for (size_t i = 0; i < c->file_count; i++) {
-        const char *value = config_file_setting(c, &c->files[i], a, key);
+        const char *value = config_file_setting(&c->files[i], a, profile, key);
         if (value != NULL) {
             return value;
         }
     }
     return NULL;
+}
+
+const char *config_setting(const aws_config *c, arena *a, const char *key) {
+    return config_profile_setting(c, a, c->profile, key);
+}
+
+bool config_has_profile(const aws_config *c, const char *profile) {
+    for (size_t i = 0; i < c->file_count; i++) {
+        if (config_file_has_profile(&c->files[i], profile)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_sso_session(const config_file *file, const char *name) {
+    return file->content != NULL && !file->is_credentials && ini_has_section(file->content, "sso-session", name);
+}
+
+const char *config_sso_session_setting(const aws_config *c, arena *a, const char *name, const char *key) {
+    for (size_t i = 0; i < c->file_count; i++) {
+        if (has_sso_session(&c->files[i], name)) {
+            const char *value = without_comment(a, ini_get(c->files[i].content, "sso-session", name, key));
+            if (value != NULL) {
+                return value;
+            }
+        }
+    }
+    return NULL;
+}
+
+bool config_has_sso_session(const aws_config *c, const char *name) {
+    for (size_t i = 0; i < c->file_count; i++) {
+        if (has_sso_session(&c->files[i], name)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const char *config_service_setting(const aws_config *c, arena *a, const char *service, const char *key) {

@@ -1,11 +1,10 @@
 // What the aws layer alone knows about a configuration.
 #pragma once
 
-#include <pthread.h>
-
 #include "aws/config.h"
 #include "aws/ini.h"
-#include "aws/sigv4.h"
+#include "aws/roles.h"
+#include "base/buf.h"
 
 typedef struct config_file {
     const char *path;
@@ -33,9 +32,12 @@ struct aws_config {
     bool use_dualstack;
     bool s3_path_style;
 
-    pthread_mutex_t credentials_lock; // guards what follows
-    bool has_credentials;
-    sigv4_credentials credentials;
+    const aws_role *roles; // the provider block's assume_role, in order
+    size_t role_count;
+    const aws_web_identity *web_identity; // the provider block's; NULL: none
+    const char *metadata_endpoint;        // the provider's arguments for the instance metadata; NULL where not given
+    const char *metadata_endpoint_mode;   // "IPv4" or "IPv6"
+    int skip_metadata;                    // tri-state
 };
 
 // The variable of the configuration's environment; NULL when it is not set or empty.
@@ -44,10 +46,20 @@ const char *config_env(const aws_config *c, const char *name);
 // Whether the file has the profile.
 bool config_file_has_profile(const config_file *file, const char *profile);
 
-// A key of the profile, in one file or in the strongest file that has it; NULL when it is not there or empty. A comment
+// A key of a profile, in one file or in the strongest file that has it; NULL when it is not there or empty. A comment
 // behind the value, a blank and # or ;, is cut off, as the AWS SDK for Go does. The copy in `a` is wiped with it.
-const char *config_file_setting(const aws_config *c, const config_file *file, arena *a, const char *key);
+const char *config_file_setting(const config_file *file, arena *a, const char *profile, const char *key);
+const char *config_profile_setting(const aws_config *c, arena *a, const char *profile, const char *key);
+// The same of the configured profile.
 const char *config_setting(const aws_config *c, arena *a, const char *key);
+
+// Whether any of the files has the profile.
+bool config_has_profile(const aws_config *c, const char *profile);
+
+// A key of "[sso-session name]"; NULL when it is not there or empty.
+const char *config_sso_session_setting(const aws_config *c, arena *a, const char *name, const char *key);
+// Whether there is such a section.
+bool config_has_sso_session(const aws_config *c, const char *name);
 
 // A key of a service in the services section that the profile names: service "s3", key "endpoint_url". NULL when it is
 // not there.
@@ -58,3 +70,8 @@ bool config_parse_bool(const char *text, bool *ret);
 
 // The paths looked at, for messages: "/home/x/.aws/credentials (no such file) and /home/x/.aws/config".
 const char *config_files_text(const aws_config *c, arena *a);
+
+// `path` with a leading ~, $NAME and ${NAME} filled in, as hashicorp/aws does it. In `a`.
+const char *config_expand_path(const aws_config *c, arena *a, const char *path);
+// Appends the whole file to `out`. 0, or an errno: ENOENT where nothing is there, EFBIG past the cap of `out`.
+int config_read_file(const char *path, buf *out);

@@ -1,80 +1,44 @@
-#include "aws/credentials.h"
-
+// The chain: which sources are asked for the credentials that everything else starts from.
 #include "aws/config_internal.h"
 #include "aws/credentials_source.h"
-#include "aws/secret.h"
 
-// In the order in which they are asked.
 static const credentials_source *const SOURCES[] = {
-    &credentials_static,
-    &credentials_environment,
-    &credentials_shared_files,
+    &credentials_static,  &credentials_environment, &credentials_web_identity_environment,
+    &credentials_profile, &credentials_container,   &credentials_metadata,
 };
 
-static sigv4_credentials copy(arena *a, const sigv4_credentials *from) {
-    return (sigv4_credentials){
-        .access_key = secret_dup(a, from->access_key),
-        .secret_key = secret_dup(a, from->secret_key),
-        .session_token = secret_dup(a, from->session_token),
-    };
-}
-
-static const aws_error *credentials_error(arena *a, const char *message) {
-    aws_error *e = ARENA_NEW(a, aws_error);
-    *e = (aws_error){
-        .kind = AWS_ERROR_CREDENTIALS,
-        .code = "",
-        .message = message,
-        .service = "",
-        .operation = "",
-        .endpoint = "",
-        .request_id = "",
-    };
-    return e;
-}
-
-// A profile that the provider block names beats the environment's keys; one that only AWS_PROFILE names does not.
+// A profile that the provider block names beats the environment; one that only AWS_PROFILE names does not.
 static bool is_asked(const aws_config *c, const credentials_source *source) {
-    return source != &credentials_environment || !c->profile_is_argument;
+    return !c->profile_is_argument ||
+           (source != &credentials_environment && source != &credentials_web_identity_environment);
 }
 
-static bool find(const aws_config *c, arena *a, cancel *stop, sigv4_credentials *ret, const aws_error **ret_error) {
+static credentials_status ask_source(const credentials_ask *ask, const credentials_source *source,
+                                     credentials_found *ret, const char **ret_message) {
+    credentials_status status = source->fetch(ask, ret, ret_message);
+    if (status == CREDENTIALS_FAILED) {
+        *ret_message = arena_printf(ask->a, "no valid credentials from %s: %s", source->name, *ret_message);
+    }
+    return status;
+}
+
+credentials_status credentials_base(const credentials_ask *ask, credentials_found *ret, const char **ret_message) {
+    if (ask->config->web_identity != NULL) {
+        return ask_source(ask, &credentials_web_identity_block, ret, ret_message);
+    }
     const char *tried = "";
     for (size_t i = 0; i < sizeof SOURCES / sizeof SOURCES[0]; i++) {
         const credentials_source *source = SOURCES[i];
         const char *message = "passed over, because the provider block names a profile";
-        if (is_asked(c, source)) {
-            switch (source->fetch(c, a, stop, ret, &message)) {
-            case CREDENTIALS_FOUND:
-                return true;
-            case CREDENTIALS_FAILED:
-                *ret_error =
-                    credentials_error(a, arena_printf(a, "no valid credentials from %s: %s", source->name, message));
-                return false;
-            case CREDENTIALS_ABSENT:
-                break;
+        if (is_asked(ask->config, source)) {
+            credentials_status status = ask_source(ask, source, ret, &message);
+            if (status != CREDENTIALS_ABSENT) {
+                *ret_message = message;
+                return status;
             }
         }
-        tried = arena_printf(a, "%s%s%s (%s)", tried, i == 0 ? "" : ", ", source->name, message);
+        tried = arena_printf(ask->a, "%s%s%s (%s)", tried, i == 0 ? "" : ", ", source->name, message);
     }
-    *ret_error = credentials_error(a, arena_printf(a, "no valid credential sources found; tried %s", tried));
-    return false;
-}
-
-bool aws_credentials_get(aws_config *c, arena *a, cancel *stop, sigv4_credentials *ret, const aws_error **ret_error) {
-    pthread_mutex_lock(&c->credentials_lock);
-    bool found = c->has_credentials;
-    if (!found) {
-        sigv4_credentials fresh;
-        found = find(c, a, stop, &fresh, ret_error);
-        if (found) {
-            c->credentials = copy(c->arena, &fresh);
-            c->has_credentials = true;
-        }
-    }
-    if (found) {
-        *ret = copy(a, &c->credentials);
-    }
-    pthread_mutex_unlock(&c->credentials_lock);
-    return found;
+    *ret_message = arena_printf(ask->a, "no valid credential sources found; tried %s", tried);
+    return CREDENTIALS_FAILED;
 }

@@ -7,10 +7,8 @@ static const char *either(const aws_config *c, const char *name, const char *old
     return text != NULL ? text : config_env(c, older_name);
 }
 
-static credentials_status fetch(const aws_config *c, arena *a, cancel *stop, sigv4_credentials *ret,
-                                const char **ret_message) {
-    (void)a;
-    (void)stop;
+static credentials_status fetch(const credentials_ask *ask, credentials_found *ret, const char **ret_message) {
+    const aws_config *c = ask->config;
     const char *access_key = either(c, "AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY");
     const char *secret_key = either(c, "AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY");
     if (access_key == NULL && secret_key == NULL) {
@@ -22,10 +20,14 @@ static credentials_status fetch(const aws_config *c, arena *a, cancel *stop, sig
                                           : "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not";
         return CREDENTIALS_FAILED;
     }
-    *ret = (sigv4_credentials){
-        .access_key = access_key,
-        .secret_key = secret_key,
-        .session_token = config_env(c, "AWS_SESSION_TOKEN"),
+    *ret = (credentials_found){
+        .fixed = true,
+        .keys =
+            {
+                .access_key = access_key,
+                .secret_key = secret_key,
+                .session_token = config_env(c, "AWS_SESSION_TOKEN"),
+            },
     };
     return CREDENTIALS_FOUND;
 }

@@ -2,10 +2,8 @@
 #include "aws/config_internal.h"
 #include "aws/credentials_source.h"
 
-static credentials_status fetch(const aws_config *c, arena *a, cancel *stop, sigv4_credentials *ret,
-                                const char **ret_message) {
-    (void)a;
-    (void)stop;
+static credentials_status fetch(const credentials_ask *ask, credentials_found *ret, const char **ret_message) {
+    const aws_config *c = ask->config;
     if (c->access_key == NULL && c->secret_key == NULL && c->token == NULL) {
         *ret_message = "access_key and secret_key are not set";
         return CREDENTIALS_ABSENT;
@@ -16,10 +14,14 @@ static credentials_status fetch(const aws_config *c, arena *a, cancel *stop, sig
                                                : "token is set, but access_key and secret_key are not";
         return CREDENTIALS_FAILED;
     }
-    *ret = (sigv4_credentials){
-        .access_key = c->access_key,
-        .secret_key = c->secret_key,
-        .session_token = c->token,
+    *ret = (credentials_found){
+        .fixed = true,
+        .keys =
+            {
+                .access_key = c->access_key,
+                .secret_key = c->secret_key,
+                .session_token = c->token,
+            },
     };
     return CREDENTIALS_FOUND;
 }

@@ -91,6 +91,16 @@ bool encoding_base64_decode(arena *a, str text, str *ret) {
     return true;
 }
 
+const char *encoding_hex(arena *a, const unsigned char *bytes, size_t len) {
+    static const char digits[] = "0123456789abcdef";
+    char *text = ARENA_ARRAY(a, char, 2 * len + 1);
+    for (size_t i = 0; i < len; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    return text;
+}
+
 const char *encoding_content_md5(arena *a, str body) {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int len = 0;

@@ -15,6 +15,9 @@ bool encoding_percent(buf *out, str text, const char *keep);
 str encoding_base64(arena *a, str bytes);
 bool encoding_base64_decode(arena *a, str text, str *ret);
 
+// Two lower-case digits a byte.
+const char *encoding_hex(arena *a, const unsigned char *bytes, size_t len);
+
 // The value of a Content-MD5 header; NULL where the system's OpenSSL refuses MD5.
 const char *encoding_content_md5(arena *a, str body);
 

@@ -257,7 +257,7 @@ static str origin_of(const char *url) {
     return str_upto(s, scheme + 3 + path);
 }
 
-// This machine and its metadata service are never behind a proxy.
+// This machine, its metadata service and its agents are never behind a proxy.
 static bool is_local(str origin) {
     size_t scheme = 0;
     str_find(origin, "://", &scheme);
@@ -266,7 +266,7 @@ static bool is_local(str origin) {
     if (str_find(host, "@", &end)) {
         host = str_from(host, end + 1);
     }
-    if (str_has_prefix(host, "[::1]")) {
+    if (str_has_prefix(host, "[::1]") || str_has_prefix(host, "[fd00:ec2::")) {
         return true;
     }
     end = host.len;
@@ -445,6 +445,7 @@ static bool curl_send(const http_transport *transport, arena *a, cancel *stop, c
         return false;
     }
     transfer t = {.a = a, .stop = stop, .body = buf_make(r->max_response)};
+    t.body.secret = arena_is_secret(a);
     handle h = take_handle(p, origin);
     bool ok = perform(p, h.curl, &t, r, origin, ret, ret_message, ret_retryable);
     give_handle(p, h);

@@ -9,11 +9,12 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-typedef struct sigv4_credentials {
+typedef struct sigv4_credentials sigv4_credentials;
+struct sigv4_credentials {
     const char *access_key;
     const char *secret_key;
     const char *session_token; // NULL: none
-} sigv4_credentials;
+};
 
 typedef struct sigv4_request {
     const char *method;

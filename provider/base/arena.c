@@ -1,6 +1,5 @@
 #include "base/arena.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +59,7 @@ struct arena {
     size_t next_chunk;
     clean_up *clean_ups;
     size_t used;
+    bool secret;
 };
 
 static _Noreturn void exhausted(void) {
@@ -75,8 +75,19 @@ arena *arena_new(void) {
     return a;
 }
 
+arena *arena_new_secret(void) {
+    arena *a = arena_new();
+    a->secret = true;
+    return a;
+}
+
+bool arena_is_secret(const arena *a) {
+    return a->secret;
+}
+
 arena *arena_child(arena *parent) {
     arena *child = arena_new();
+    child->secret = parent->secret;
     child->parent = parent;
     child->next = parent->first_child;
     if (child->next != NULL) {
@@ -124,6 +135,9 @@ void arena_free(arena *a) {
         chunk *c = a->chunks;
         a->chunks = c->next;
         UNPOISON(c->data, c->size);
+        if (a->secret) {
+            explicit_bzero(c->data, c->used);
+        }
         free(c);
     }
     free(a);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct arena arena;
@@ -13,7 +14,11 @@ typedef struct arena arena;
 // A new, empty arena. Release with arena_free.
 arena *arena_new(void);
 
-// A new arena that arena_free(parent) releases too, unless it was released before.
+// A new, empty arena whose memory is wiped before it is given back; so is that of its children.
+arena *arena_new_secret(void);
+bool arena_is_secret(const arena *a);
+
+// A new arena that arena_free(parent) releases too, unless it was released before. Secret where the parent is.
 arena *arena_child(arena *parent);
 
 // Runs the clean-up handlers (last registered first) and gives all memory back, children included. NULL is accepted.

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "engine/account.h"
+#include "engine/configure_roles.h"
 #include "engine/engine_internal.h"
 
 #ifndef CAWS_VERSION
@@ -16,6 +17,8 @@ static const char *const CLIENT_ARGUMENTS[] = {
     "assume_role",
     "assume_role_with_web_identity",
     "custom_ca_bundle",
+    "ec2_metadata_service_endpoint",
+    "ec2_metadata_service_endpoint_mode",
     "endpoints",
     "http_proxy",
     "https_proxy",
@@ -29,6 +32,7 @@ static const char *const CLIENT_ARGUMENTS[] = {
     "secret_key",
     "shared_config_files",
     "shared_credentials_files",
+    "skip_metadata_api_check",
     "sts_region",
     "token",
     "use_dualstack_endpoint",
@@ -148,20 +152,6 @@ static bool account_allowed(engine_call *c, const value *config, const char *acc
     return true;
 }
 
-// What a user of hashicorp/aws relies on is refused rather than ignored.
-static bool supported(engine_call *c, const value *config) {
-    static const char *const LATER[] = {"assume_role", "assume_role_with_web_identity"};
-    for (size_t i = 0; i < sizeof LATER / sizeof LATER[0]; i++) {
-        if (value_count(value_get(config, LATER[i])) > 0) {
-            diag_error(&c->diags, path_attr(c->arena, NULL, LATER[i]), "Not supported yet",
-                       "This version of the provider does not assume roles. Give it the role's credentials by the "
-                       "environment or a profile.");
-            return false;
-        }
-    }
-    return true;
-}
-
 static const value *block_member(const value *config, const char *block, const char *name) {
     const value *v = value_get(value_item(value_get(config, block), 0), name);
     return v == NULL ? value_null() : v;
@@ -169,6 +159,9 @@ static const value *block_member(const value *config, const char *block, const c
 
 static bool make_client(engine_call *c, const value *config, const char *terraform_version, aws_client **ret) {
     aws_config_input input = input_of(c->arena, config);
+    if (!configure_roles(c, config, &input)) {
+        return false;
+    }
     aws_config *loaded = NULL;
     aws_config_problem problem = {0};
     if (!aws_config_load(&input, NULL, c->arena, &loaded, &problem)) {
@@ -191,9 +184,6 @@ void engine_configure(engine_call *c, const value *config, const char *terraform
     };
     if (value_has_unknown(settings.default_tags)) {
         settings.default_tags = value_unknown();
-    }
-    if (!supported(c, config)) {
-        return;
     }
     if (settings.unknown_argument == NULL && !make_client(c, config, terraform_version, &settings.client)) {
         return;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes schemas/api/<service>.yaml: what the specs need of the service models in botocore (tools/requirements.txt pins it).
 
-Taken are the operations that some spec calls or lists under `uses`, the shapes that they reach, and the facts about those:
+Taken are the operations that some spec, or the provider's own file, calls or lists under `uses`, the shapes that they reach, and the facts about those:
 wire names, locations, enums, error codes, paginators, idempotency tokens. Never documentation.
 
     import.py           writes the files, and removes those of services that are no longer in use
@@ -43,7 +43,7 @@ WIDTH = 120
 def operations_in_use(schemas, problems):
     """{service: {operation: (file, line)}}"""
     used = {}
-    for path in sorted(schemas.glob("*/*.yaml")):
+    for path in sorted([*schemas.glob("*/*.yaml"), *schemas.glob("provider.yaml")]):
         if path.parent.name == "api" or path.name == "fragments.yaml":
             continue
         name = path.relative_to(schemas.parent).as_posix()

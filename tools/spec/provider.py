@@ -7,7 +7,7 @@ from .expressions import Expressions, Scope
 from .reader import Reader
 from .source import Map
 
-KEYS = ("provider", "summary", "attributes", "meta")
+KEYS = ("provider", "summary", "uses", "attributes", "meta")
 
 
 class ProviderBlock:

@@ -30,5 +30,7 @@ BOTOCORE = {
     "sns": "sns",
     "sqs": "sqs",
     "ssm": "ssm",
+    "sso": "sso",
+    "ssooidc": "sso-oidc",
     "sts": "sts",
 }

@@ -1,70 +1,21 @@
+// The sources that need nobody else: arguments, environment, keys in files; and asking from many threads.
 #include "aws/credentials.h"
 
 #include <pthread.h>
 
+#include "credentials_rig.h"
 #include "scripted_env.h"
 #include "unit/test.h"
-
-static aws_config *load(arena *a, const aws_config_input *input) {
-    aws_config *c = NULL;
-    aws_config_problem problem = {0};
-    if (!aws_config_load(input, scripted_env, a, &c, &problem)) {
-        printf("%s: %s\n", problem.summary, problem.detail);
-    }
-    return c;
-}
 
 static void no_files(void) {
     scripted_file(".aws/config", NULL);
     scripted_file(".aws/credentials", NULL);
 }
 
-static aws_config_input input(void) {
-    aws_config_input in = no_arguments();
-    in.region = "eu-west-1";
-    return in;
-}
-
-static void check_found(const aws_config_input *in, const char *access_key, const char *secret_key, const char *token) {
-    arena *a = arena_new();
-    aws_config *c = load(a, in);
-    sigv4_credentials got = {0};
-    const aws_error *error = NULL;
-    for (int i = 0; i < 2 && CHECK(c != NULL); i++) { // looked up, then remembered
-        if (!CHECK(aws_credentials_get(c, a, NULL, &got, &error))) {
-            printf("  %s\n", error->message);
-            break;
-        }
-        CHECK_STR(got.access_key, access_key);
-        CHECK_STR(got.secret_key, secret_key);
-        CHECK_STR(got.session_token, token);
-    }
-    aws_config_free(c);
-    arena_free(a);
-}
-
-// Refused, in words that have `part` and no secret in them.
-static void check_refused(const aws_config_input *in, const char *part, const char *part2) {
-    arena *a = arena_new();
-    aws_config *c = load(a, in);
-    sigv4_credentials got = {0};
-    const aws_error *error = NULL;
-    if (CHECK(c != NULL) && CHECK(!aws_credentials_get(c, a, NULL, &got, &error)) && CHECK(error != NULL)) {
-        CHECK_INT(error->kind, AWS_ERROR_CREDENTIALS);
-        CHECK(strstr(error->message, "HIDDEN") == NULL && strstr(error->message, "AKID") == NULL);
-        if (!CHECK(strstr(error->message, part) != NULL && (part2 == NULL || strstr(error->message, part2) != NULL))) {
-            printf("  %s\n", error->message);
-        }
-        CHECK(got.access_key == NULL && got.secret_key == NULL && got.session_token == NULL);
-    }
-    aws_config_free(c);
-    arena_free(a);
-}
-
 TEST(arguments_win) {
     scripted_file(".aws/credentials", "[default]\naws_access_key_id = AKIDF\naws_secret_access_key = HIDDENF\n");
     ENV({"AWS_ACCESS_KEY_ID", "AKIDE"}, {"AWS_SECRET_ACCESS_KEY", "HIDDENE"}, {"AWS_SESSION_TOKEN", "HIDDENT"});
-    aws_config_input in = input();
+    aws_config_input in = rig_input();
     in.access_key = "AKIDA";
     in.secret_key = "HIDDENA";
     check_found(&in, "AKIDA", "HIDDENA", NULL);
@@ -77,7 +28,7 @@ TEST(the_environment_beats_the_files_but_not_a_profile_argument) {
     scripted_file(".aws/credentials", "[default]\naws_access_key_id = AKIDF\naws_secret_access_key = HIDDENF # mine\n"
                                       "[dev]\naws_access_key_id = AKIDD\naws_secret_access_key = HIDDEND\n"
                                       "aws_session_token = HIDDENTD\n");
-    aws_config_input in = input();
+    aws_config_input in = rig_input();
     ENV();
     check_found(&in, "AKIDF", "HIDDENF", NULL);
     ENV({"AWS_ACCESS_KEY_ID", "AKIDE"}, {"AWS_SECRET_ACCESS_KEY", "HIDDENE"}, {"AWS_SESSION_TOKEN", "HIDDENT"});
@@ -93,7 +44,7 @@ TEST(the_environment_beats_the_files_but_not_a_profile_argument) {
 }
 
 TEST(the_credentials_file_beats_the_config_file_and_pairs_are_not_mixed) {
-    aws_config_input in = input();
+    aws_config_input in = rig_input();
     in.profile = "dev";
     ENV();
     scripted_file(".aws/config", "[profile dev]\naws_access_key_id = AKIDC\naws_secret_access_key = HIDDENC\n");
@@ -109,7 +60,7 @@ TEST(the_credentials_file_beats_the_config_file_and_pairs_are_not_mixed) {
 
 TEST(halves) {
     ENV();
-    aws_config_input in = input();
+    aws_config_input in = rig_input();
     in.access_key = "AKIDA";
     check_refused(&in, "the provider's arguments", "secret_key is not");
     in.access_key = NULL;
@@ -126,39 +77,26 @@ TEST(halves) {
 }
 
 TEST(none_at_all) {
-    ENV();
-    aws_config_input in = input();
+    ENV({"AWS_EC2_METADATA_DISABLED", "true"});
+    aws_config_input in = rig_input();
     check_refused(&in, "no valid credential sources found", "AWS_ACCESS_KEY_ID");
     check_refused(&in, "/.aws/credentials (no such file)", "/.aws/config (no such file)");
     scripted_file(".aws/config", "[profile dev]\nregion = eu-west-1\n");
     in.profile = "dev";
-    ENV({"AWS_ACCESS_KEY_ID", "AKIDE"}, {"AWS_SECRET_ACCESS_KEY", "HIDDENE"});
+    ENV({"AWS_ACCESS_KEY_ID", "AKIDE"}, {"AWS_SECRET_ACCESS_KEY", "HIDDENE"}, {"AWS_EC2_METADATA_DISABLED", "true"});
     check_refused(&in, "no keys for profile \"dev\"", "passed over");
     no_files();
 }
 
-TEST(what_is_not_supported_is_not_passed_over) {
-    ENV();
-    aws_config_input in = input();
-    in.profile = "dev";
-    scripted_file(".aws/config", "[profile dev]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = base\n");
-    scripted_file(".aws/credentials", "[dev]\naws_access_key_id = AKIDF\naws_secret_access_key = HIDDENF\n");
-    check_refused(&in, "role_arn", "does not support");
-    scripted_file(".aws/credentials", NULL);
-    scripted_file(".aws/config", "[profile dev]\ncredential_process = /bin/true\n");
-    check_refused(&in, "credential_process", "does not support");
-    scripted_file(".aws/credentials", "[dev]\naws_access_key_id = AKIDF\naws_secret_access_key = HIDDENF\n");
-    check_found(&in, "AKIDF", "HIDDENF", NULL);
-    no_files();
-}
-
-static void *ask(void *config) {
+static void *ask(void *credentials) {
     size_t *wrong = calloc(1, sizeof *wrong);
     for (int i = 0; i < 200; i++) {
         arena *a = arena_new();
         sigv4_credentials got;
+        uint64_t number;
         const aws_error *error;
-        if (!aws_credentials_get(config, a, NULL, &got, &error) || strcmp(got.secret_key, "HIDDENF") != 0) {
+        if (!aws_credentials_get(credentials, a, NULL, &got, &number, &error) ||
+            strcmp(got.secret_key, "HIDDENF") != 0) {
             (*wrong)++;
         }
         arena_free(a);
@@ -170,22 +108,22 @@ TEST(threads_ask_at_once) {
     enum { THREADS = 8 };
     ENV();
     scripted_file(".aws/credentials", "[default]\naws_access_key_id = AKIDF\naws_secret_access_key = HIDDENF\n");
-    aws_config_input in = input();
+    aws_config_input in = rig_input();
     arena *a = arena_new();
-    aws_config *c = load(a, &in);
-    if (CHECK(c != NULL)) {
-        pthread_t threads[THREADS];
-        for (size_t i = 0; i < THREADS; i++) {
-            CHECK(pthread_create(&threads[i], NULL, ask, c) == 0);
-        }
-        for (size_t i = 0; i < THREADS; i++) {
-            void *wrong;
-            pthread_join(threads[i], &wrong);
-            CHECK_INT(*(size_t *)wrong, 0);
-            free(wrong);
-        }
+    aws_client *client = rig_client(a, &in);
+    aws_credentials *credentials = aws_credentials_new(client);
+    pthread_t threads[THREADS];
+    for (size_t i = 0; i < THREADS; i++) {
+        CHECK(pthread_create(&threads[i], NULL, ask, credentials) == 0);
     }
-    aws_config_free(c);
+    for (size_t i = 0; i < THREADS; i++) {
+        void *wrong;
+        pthread_join(threads[i], &wrong);
+        CHECK_INT(*(size_t *)wrong, 0);
+        free(wrong);
+    }
+    aws_credentials_free(credentials);
+    aws_client_free(client);
     arena_free(a);
     no_files();
 }

@@ -82,5 +82,6 @@ __attribute__((unused)) static aws_config_input no_arguments(void) {
         .use_fips_endpoint = -1,
         .use_dualstack_endpoint = -1,
         .s3_use_path_style = -1,
+        .skip_metadata = -1,
     };
 }

@@ -1,0 +1,68 @@
+// The role of the EC2 instance, by its metadata service.
+#include <string.h>
+
+#include "aws/client_internal.h"
+#include "aws/credentials_source.h"
+#include "aws/metadata.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/log.h"
+
+enum {
+    EXTENSION_MIN_MS = 5 * 60 * 1000, // for credentials that the service could not renew in time
+    EXTENSION_SPAN_MS = 10 * 60 * 1000,
+};
+
+static const char ROLES[] = "/latest/meta-data/iam/security-credentials/";
+
+static bool is_role_name(str name) {
+    return name.len > 0 &&
+           strspn(name.ptr, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-") == name.len;
+}
+
+static credentials_status read_answer(const credentials_ask *ask, str text, credentials_found *ret,
+                                      const char **ret_message) {
+    const value *document = NULL;
+    const char *message = NULL;
+    if (json_parse(ask->a, text, &document, &message)) {
+        const char *code = value_text(value_get(document, "Code"));
+        if (code[0] != '\0' && strcmp(code, "Success") != 0) {
+            *ret_message = arena_printf(ask->a, "%s: %s", code, value_text(value_get(document, "Message")));
+            return CREDENTIALS_FAILED;
+        }
+    }
+    credentials_status status = credentials_from_json(ask->a, text, "Token", 0, ret, ret_message);
+    int64_t now_ms = aws_client_wall_ms(ask->client);
+    if (status == CREDENTIALS_FOUND && ret->expires_ms != 0 && ret->expires_ms <= now_ms) {
+        // AWS takes an instance's credentials beyond their end while the service cannot renew them.
+        ret->expires_ms = now_ms + EXTENSION_MIN_MS + (int64_t)random_below(EXTENSION_SPAN_MS);
+        LOG(LOG_WARN, "the metadata service handed out credentials that have expired; they are used a while longer");
+    }
+    return status;
+}
+
+static credentials_status fetch(const credentials_ask *ask, credentials_found *ret, const char **ret_message) {
+    if (metadata_is_disabled(ask->config)) {
+        *ret_message = "disabled by skip_metadata_api_check or AWS_EC2_METADATA_DISABLED";
+        return CREDENTIALS_ABSENT;
+    }
+    str text = {0};
+    bool there = false;
+    if (!metadata_get(ask, ROLES, &text, &there, ret_message)) {
+        return there ? CREDENTIALS_FAILED : CREDENTIALS_ABSENT;
+    }
+    size_t end = 0;
+    text = str_trim(text);
+    str role = str_find(text, "\n", &end) ? str_trim(str_upto(text, end)) : text;
+    const char *name = arena_strndup(ask->a, role.ptr, role.len);
+    if (!is_role_name(str_of(name)) || strlen(name) != role.len) {
+        *ret_message = "it names no role";
+        return CREDENTIALS_FAILED;
+    }
+    if (!metadata_get(ask, arena_printf(ask->a, "%s%s", ROLES, name), &text, &there, ret_message)) {
+        return CREDENTIALS_FAILED;
+    }
+    return read_answer(ask, text, ret, ret_message);
+}
+
+const credentials_source credentials_metadata = {.name = "the EC2 instance metadata service", .fetch = fetch};

@@ -1,0 +1,9 @@
+// The provider block's assume_role, assume_role_with_web_identity and metadata arguments, for aws_config_load.
+#pragma once
+
+#include "aws/config.h"
+#include "engine/engine_internal.h"
+
+// Fills the members of `ret` that they decide; all text lives in the call's arena. False with a diagnostic at the
+// argument: a role without ARN, a duration that is none, a token both given and in a file, or neither.
+bool configure_roles(engine_call *c, const value *config, aws_config_input *ret);
