@@ -9,6 +9,7 @@
 #include "aws/endpoint.h"
 #include "aws/http.h"
 #include "aws/protocol.h"
+#include "aws/rate_limit.h"
 #include "aws/retry.h"
 #include "base/fatal.h"
 #include "base/log.h"
@@ -28,6 +29,7 @@ struct aws_client {
     char *user_agent;
     retry_quota *quota;
     aws_credentials *credentials;
+    rate_limits *limits;             // adaptive mode; else NULL
     _Atomic int64_t clock_offset_ms; // what a service said our clock is behind
 };
 
@@ -45,6 +47,7 @@ aws_client *aws_client_new(aws_config *config, const http_transport *transport, 
     c->user_agent = agent;
     c->quota = retry_quota_new();
     c->credentials = aws_credentials_new(c);
+    c->limits = aws_config_adaptive(config) ? rate_limits_new() : NULL;
     return c;
 }
 
@@ -57,6 +60,7 @@ void aws_client_free(aws_client *c) {
     }
     retry_quota_free(c->quota);
     aws_credentials_free(c->credentials);
+    rate_limits_free(c->limits);
     aws_config_free(c->config);
     free(c->user_agent);
     free(c);
@@ -465,6 +469,26 @@ static bool plan_next(call *k, const outcome *o, int64_t *ret_delay_ms) {
     return plan_retry(k, o, ret_delay_ms);
 }
 
+// How long the request has to wait for its turn, in adaptive mode.
+static int64_t turn_ms(const call *k) {
+    if (k->client->limits == NULL) {
+        return 0;
+    }
+    return rate_limits_take(k->client->limits, k->op->service->id, k->endpoint.signing_region, now_ms(k));
+}
+
+static void tell_limits(const call *k, const outcome *o) {
+    if (k->client->limits != NULL && k->attempts > 0) {
+        bool throttled = !o->ok && retry_classify(o->error, o->transport_retryable) == RETRY_THROTTLED;
+        rate_limits_answered(k->client->limits, k->op->service->id, k->endpoint.signing_region, now_ms(k), throttled);
+    }
+}
+
+static bool sleep_ms(const call *k, int64_t delay_ms) {
+    const clock_source *clock = k->client->clock;
+    return delay_ms <= 0 || !clock->sleep_ms(clock, k->options->stop, delay_ms);
+}
+
 static bool run(call *k, const value **ret_output, const aws_error **ret_error) {
     for (;;) {
         if (cancel_fired(k->options->stop)) {
@@ -473,10 +497,14 @@ static bool run(call *k, const value **ret_output, const aws_error **ret_error) 
         if (k->attempts == 0 && k->options->deadline_ms != 0 && now_ms(k) >= k->options->deadline_ms) {
             return fail(k, AWS_ERROR_TIMEOUT, "the time for the operation was over before the request", ret_error);
         }
+        if (!sleep_ms(k, turn_ms(k))) {
+            return fail(k, AWS_ERROR_CANCELLED, "the provider was stopped", ret_error);
+        }
         // An attempt's memory goes before the next one comes.
         arena *attempt_arena = arena_child(k->a);
         outcome o = {0};
         attempt(k, attempt_arena, &o);
+        tell_limits(k, &o);
         if (o.ok) {
             *ret_output = value_deep_copy(k->a, o.output);
             retry_quota_give(k->client->quota, k->paid);
@@ -490,7 +518,7 @@ static bool run(call *k, const value **ret_output, const aws_error **ret_error) 
             *ret_error = o.error;
             return false;
         }
-        if (delay_ms > 0 && k->client->clock->sleep_ms(k->client->clock, k->options->stop, delay_ms)) {
+        if (!sleep_ms(k, delay_ms)) {
             return fail(k, AWS_ERROR_CANCELLED, "the provider was stopped", ret_error);
         }
     }

@@ -206,6 +206,7 @@ static bool load_retries(loader *l) {
     if (mode != NULL && strcmp(mode, "standard") != 0 && strcmp(mode, "adaptive") != 0 && strcmp(mode, "legacy") != 0) {
         return fail(l, "retry_mode", "Invalid retry mode", "\"%s\" is neither \"standard\" nor \"adaptive\".", mode);
     }
+    c->adaptive = mode != NULL && strcmp(mode, "adaptive") == 0;
     if (l->input->max_retries >= 0) {
         c->max_attempts = l->input->max_retries == 0 ? 1 : l->input->max_retries;
         return true;
@@ -338,6 +339,10 @@ const char *aws_config_sts_region(const aws_config *c) {
 
 int64_t aws_config_max_attempts(const aws_config *c) {
     return c->max_attempts;
+}
+
+bool aws_config_adaptive(const aws_config *c) {
+    return c->adaptive;
 }
 
 const http_settings *aws_config_http(const aws_config *c) {

@@ -69,6 +69,8 @@ const char *aws_config_sts_region(const aws_config *c);
 // How often a request is sent at most, the first time included: at least 1. What hashicorp/aws calls retries counts the
 // first try too.
 int64_t aws_config_max_attempts(const aws_config *c);
+// Whether retry_mode is "adaptive": requests are held back after a service has throttled.
+bool aws_config_adaptive(const aws_config *c);
 // CA bundle and proxies, by argument, then environment, then profile; they live as long as the configuration.
 const http_settings *aws_config_http(const aws_config *c);
 bool aws_config_s3_path_style(const aws_config *c);

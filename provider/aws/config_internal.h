@@ -28,6 +28,7 @@ struct aws_config {
     size_t endpoint_count;
     http_settings http;
     int64_t max_attempts;
+    bool adaptive;
     bool use_fips;
     bool use_dualstack;
     bool s3_path_style;

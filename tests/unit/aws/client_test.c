@@ -114,24 +114,28 @@ static const scripted_variable keys[] = {{"AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"},
                                          {"AWS_REGION", "eu-west-1"},
                                          {NULL, NULL}};
 
-static rig rig_new(const step *steps, size_t count, int64_t max_retries) {
+static rig rig_of(const step *steps, size_t count, const aws_config_input *input) {
     memset(&script, 0, sizeof script);
     script.steps = steps;
     script.step_count = count;
     script.now_ms = 1000;
     scripted_variables = keys; // read at the first call too
     rig r = {.a = arena_new()};
-    aws_config_input input = no_arguments();
-    input.max_retries = max_retries;
     aws_config *config = NULL;
     aws_config_problem problem = {0};
-    if (!aws_config_load(&input, scripted_env, r.a, &config, &problem)) {
+    if (!aws_config_load(input, scripted_env, r.a, &config, &problem)) {
         printf("%s: %s\n", problem.summary, problem.detail);
         abort();
     }
     r.client = aws_client_new(config, &scripted_transport, &scripted_clock, "caws/1");
     r.options.arena = r.a;
     return r;
+}
+
+static rig rig_new(const step *steps, size_t count, int64_t max_retries) {
+    aws_config_input input = no_arguments();
+    input.max_retries = max_retries;
+    return rig_of(steps, count, &input);
 }
 
 #define RIG(...) RIG_WITH(25, __VA_ARGS__)
@@ -247,6 +251,29 @@ TEST(the_service_says_how_long) {
     CHECK_INT(script.sleeps[0], 7000);
     CHECK_INT(script.sleeps[1], 1234);
     CHECK(script.sleep_count < 3 || script.sleeps[2] <= 200);
+    rig_free(&r);
+}
+
+TEST(adaptive_mode_holds_requests_back_after_throttling) {
+    static const step steps[] = {{.status = 400, .body = "{\"__type\":\"ThrottlingException\",\"message\":\"m\"}"},
+                                 {.status = 200, .body = "{}"}};
+    aws_config_input input = no_arguments();
+    input.retry_mode = "adaptive";
+    rig r = rig_of(steps, 2, &input);
+    CHECK(call(&r, &create_cluster, web));
+    CHECK_INT(script.sent, 2);
+    // Nothing was measured: one request in two seconds, whatever the back-off was.
+    CHECK(script.slept_ms >= 2000);
+    int64_t slept_ms = script.slept_ms;
+    CHECK(call(&r, &create_cluster, web));
+    CHECK(script.slept_ms > slept_ms); // another call waits for its turn, too
+    CHECK_INT(script.sent, 3);
+    r.options.stop = cancel_new();
+    script.cancel_in_sleep = r.options.stop;
+    CHECK(!call(&r, &create_cluster, web)); // stopped while it waits
+    CHECK_INT(r.error->kind, AWS_ERROR_CANCELLED);
+    CHECK_INT(script.sent, 3);
+    cancel_free(r.options.stop);
     rig_free(&r);
 }
 
