@@ -92,13 +92,21 @@ static bool has_after_create(const spec *s) {
     return false;
 }
 
+// An object that was taken over has tags already.
+static bool retag(engine_op *op, const value *fresh, bool *ret_ran) {
+    const value *before = value_get(fresh, "tags_all");
+    const value *after = op_attr(op, "tags_all");
+    *ret_ran |= !value_equal(before, after);
+    return op->spec->tags == NULL || tags_update(op, before, after) == OP_DONE;
+}
+
 // Everything after the call that made the object. `*ret_fresh` holds the last that was read, also on failure.
 static bool complete(engine_op *op, const spec_step *maker, const value **ret_fresh) {
     const spec *s = op->spec;
     if (maker->wait != NULL && !wait_run(op, maker->wait)) {
         return false;
     }
-    if (s->tags != NULL && s->tags->create_member == NULL && s->tags->tag != NULL &&
+    if (s->tags != NULL && s->tags->create_member == NULL && s->tags->tag != NULL && !maker->adopts &&
         tags_update(op, value_null(), op_attr(op, "tags_all")) != OP_DONE) {
         return false;
     }
@@ -111,13 +119,10 @@ static bool complete(engine_op *op, const spec_step *maker, const value **ret_fr
         return s->read_count == 0;
     }
     bool ran = false;
-    if (has_after_create(s)) {
-        if (!converge(op, *ret_fresh, &ran)) {
-            return false;
-        }
-        return !ran || read_visible(op, ret_fresh);
+    if ((maker->adopts && !retag(op, *ret_fresh, &ran)) || (has_after_create(s) && !converge(op, *ret_fresh, &ran))) {
+        return false;
     }
-    return true;
+    return !ran || read_visible(op, ret_fresh);
 }
 
 // Where an object can be made in several ways: the first that is wanted.
@@ -161,6 +166,11 @@ static void apply_create(engine_op *op, const value *planned, engine_apply_respo
         // A hook that made the object and then failed has set its id.
         bool exists = value_is_known_string(value_get(op->subject, "id"));
         ret->state = exists ? block_settle(op, planned, op->subject) : value_null();
+        return;
+    }
+    if (maker->adopts && value_is_empty(op_output_of(op, making.name))) {
+        fail_unknown_target(op);
+        ret->state = value_null();
         return;
     }
     op->subject = object_merge(op, op->subject, op_output_of(op, making.name));

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "engine/expr.h"
+#include "engine/ip_protocol.h"
 
 enum { MAX_TEXT = 16 << 20 };
 
@@ -42,13 +43,14 @@ FUNCTION(concat) {
 DEFINE(concat);
 
 LAZY(coalesce) {
+    const value *v = value_null();
     for (size_t i = 0; i < count; i++) {
-        const value *v = expr_eval(s, &args[i]);
+        v = expr_eval(s, &args[i]);
         if (!value_is_empty(v)) {
-            return v;
+            break;
         }
     }
-    return value_null();
+    return v;
 }
 DEFINE_LAZY(coalesce);
 
@@ -406,6 +408,13 @@ FUNCTION(url_decode) {
     return value_string(s->arena, (str){.ptr = out, .len = length});
 }
 DEFINE(url_decode);
+
+FUNCTION(ip_protocol_number) {
+    const value *given = arg(args, count, 0);
+    int number = value_is_known_string(given) ? ip_protocol_number(value_str(given)) : IP_PROTOCOL_NONE;
+    return number == IP_PROTOCOL_NONE ? value_null() : value_cstr(s->arena, arena_printf(s->arena, "%d", number));
+}
+DEFINE(ip_protocol_number);
 
 FUNCTION(text) {
     return value_cstr(s->arena, value_scalar_text(s->arena, arg(args, count, 0)));

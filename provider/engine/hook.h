@@ -90,9 +90,6 @@ const value *document_fit(arena *a, const api_shape *shape, const value *v);
 // And back.
 const value *op_from_api(engine_op *op, const spec_attr *attr, const value *document);
 
-// The name by which EC2 answers a protocol, whichever way it was given: "6" and "TCP" are "tcp", "all" is "-1".
-const char *ip_protocol_name(arena *a, str given);
-
 typedef enum wait_state { WAIT_GOES_ON, WAIT_DONE, WAIT_FAILED } wait_state;
 // Polls `probe` at once, then with back-off from 100 ms to 5 s with jitter, until it ends, the timeout of `key`
 // ("create", ...) passes, or the provider is stopped. Every poll has a child arena. WAIT_FAILED: the probe added the

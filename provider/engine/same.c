@@ -1,7 +1,7 @@
 #include "base/json.h"
 #include "engine/duration.h"
 #include "engine/format_net.h"
-#include "engine/hook.h"
+#include "engine/ip_protocol.h"
 #include "engine/spec.h"
 
 #include <stdlib.h>
@@ -180,24 +180,6 @@ static bool number_texts(arena *a, str x, str y) {
 
 bool same_number(arena *a, const value *x, const value *y) {
     return lift(a, number_texts, x, y);
-}
-
-const char *ip_protocol_name(arena *a, str given) {
-    static const struct {
-        const char *given, *name;
-    } NAMES[] = {{"all", "-1"}, {"6", "tcp"}, {"17", "udp"}, {"1", "icmp"}, {"58", "icmpv6"}};
-    char *name = arena_strndup(a, given.ptr, given.len);
-    for (size_t i = 0; i < given.len; i++) {
-        if (name[i] >= 'A' && name[i] <= 'Z') {
-            name[i] = (char)(name[i] - 'A' + 'a');
-        }
-    }
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        if (strcmp(name, NAMES[i].given) == 0) {
-            return NAMES[i].name;
-        }
-    }
-    return name;
 }
 
 static bool ip_protocol(arena *a, str x, str y) {

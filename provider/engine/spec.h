@@ -44,7 +44,7 @@ typedef struct api_path {
 
 typedef struct expr_function expr_function; // engine/expr_functions.c
 extern const expr_function expr_concat,     // [lists...] joined; null ones are skipped
-    expr_coalesce,                          // the first that is not empty
+    expr_coalesce,                          // the first that is not empty; else the last, such as a literal 0 or ""
     expr_join,                              // [separator, list]
     expr_split, // [text, separator, index]; all parts without an index; a negative index counts from the end; null when
                 // there is no such part
@@ -62,6 +62,8 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_not, expr_and, expr_or,
     // base64_decode: the text that base64 is of; null for what is no base64, or of which the bytes are no UTF-8
     expr_base64_decode,
+    // ip_protocol_number, [text]: the number, as text, of an IP protocol given by name or number; null: there is none
+    expr_ip_protocol_number,
     expr_empty,       // is the value empty (base/value.h)
     expr_count,       // number of elements
     expr_json,        // the value as JSON text
@@ -145,6 +147,7 @@ extern bool format_arn(arena *a, str text, const char **ret_message);
 extern bool format_duration(arena *a, str text, const char **ret_message);  // Go's: 1h30m
 extern bool format_timestamp(arena *a, str text, const char **ret_message); // RFC 3339
 extern bool format_base64(arena *a, str text, const char **ret_message);
+extern bool format_ip_protocol(arena *a, str text, const char **ret_message); // "tcp", "6", "all"
 
 typedef struct spec_relation {
     enum {
@@ -290,6 +293,7 @@ typedef struct spec_step {
     bool each;               // one call for every changed attribute of `maps`
     bool send_all;           // all of `maps`, not only the changed ones
     bool makes;              // create steps: makes the object where those before it that do were not wanted
+    bool adopts;             // create steps: takes an object over that is there; finding none is an error
     bool after_create;       // update steps: also after create, for what differs from what was made
     const expr *with;        // EXPR_OBJECT of further members; NULL: none
     const expr *for_each;    // once for each item of this list, as $item; the output is a list of outputs

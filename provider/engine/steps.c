@@ -20,8 +20,10 @@ static bool carried_changed(const engine_op *op, const char *name) {
     if (now == NULL || value_is_unknown(now) || attr == NULL) {
         return false;
     }
-    // What is not configured is left as AWS made it when the object was created.
-    if (op->verb == VERB_CREATE && value_says_nothing(now)) {
+    // What is not configured is left as AWS made it when the object was created. One that was taken over may have been
+    // changed by anybody.
+    bool adopted = op->spec->create_count > 0 && op->spec->create[0].adopts;
+    if (op->verb == VERB_CREATE && value_says_nothing(now) && (attr->computed || !adopted)) {
         return false;
     }
     return !attr_same(op->arena, attr, now, was);

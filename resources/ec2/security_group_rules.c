@@ -1,6 +1,7 @@
 #include "security_group_rules.h"
 
 #include "api_ec2.h"
+#include "engine/ip_protocol.h"
 #include "engine/spec.h"
 
 #include <string.h>

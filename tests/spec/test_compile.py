@@ -111,8 +111,8 @@ class Right(Folder):
         files = {name: data.decode() for name, data in self.generate(HERE / "right").items()}
         specs, api, registry = files["specs_demo.c"], files["api_demo.c"], files["registry.c"]
         symbols = re.findall(r"&(\w+),", registry)
-        self.assertEqual(["spec_resource_aws_demo_object", "spec_resource_aws_demo_thing", "spec_data_aws_demo_thing"], symbols)
-        self.assertIn("spec_registry_count = 3", registry)
+        self.assertEqual(["spec_resource_aws_demo_adopted", "spec_resource_aws_demo_object", "spec_resource_aws_demo_thing", "spec_data_aws_demo_thing"], symbols)
+        self.assertIn("spec_registry_count = 4", registry)
         thing = re.search(r"spec_resource_aws_demo_thing = (.*);", specs).group(1)
         alias = re.search(r"spec_resource_aws_demo_object = (.*);", specs).group(1)
         self.assertEqual(alias, thing.replace('.type = "aws_demo_thing"',

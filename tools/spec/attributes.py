@@ -17,8 +17,8 @@ KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "d
         "renewed_by", "renewed_if", "unset", "same", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
         "applies", "twin", "off", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
-FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json", "policy",
-           "timestamp")
+FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ip_protocol", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json",
+           "policy", "timestamp")
 SAMES = ("any_order", "arn_or_name", "base64", "cidr", "duration", "ip_protocol", "json", "nocase", "number", "policy",
          "trailing_dot")
 NESTINGS = {("block", "list"): "SPEC_BLOCK_LIST", ("block", "set"): "SPEC_BLOCK_SET",

@@ -212,7 +212,7 @@ class Emitter:
             pairs=text(f["pairs"]) if f.get("pairs") else None,
             each=flag(f.get("each")), send_all=flag(f.get("send_all")), after_create=flag(f.get("after_create")),
             **{"with": self._expr_ref(e.get("with"))},
-            makes=flag(f.get("makes")), keep_item=flag(f.get("keep_item")),
+            makes=flag(f.get("makes")), adopts=flag(f.get("adopts")), keep_item=flag(f.get("keep_item")),
             for_each=self._expr_ref(e.get("for_each")),
             pages=flag(f.get("pages")),
             take=self._path_ref(s.take),

@@ -305,6 +305,9 @@ class _Compiler:
 
     def _finish_steps(self, read_shape):
         spec = self.spec
+        for step in spec.steps["create"][1:]:
+            if "adopts" in step.raw:
+                self.reader.at(step.raw, "adopts", "adopts: is for the first create step")
         for step in self._all_steps():
             self.steps.finish(step, self.scope, read_shape, self.timeouts)
         if spec.tags is not None:

@@ -12,7 +12,7 @@ from .source import Map, Seq
 
 KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "each", "after_create", "when", "for_each",
         "pages", "take", "pick", "pairs", "gone", "unset", "ignore", "retry", "wait", "lock",
-        "explain", "where", "makes", "keep_item")
+        "explain", "where", "makes", "adopts", "keep_item")
 EXPLAIN_KEYS = ("codes", "ask", "say")
 SYNC_KEYS = ("attribute", "key", "add", "change", "remove", "first")
 WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when", "poll")
@@ -218,11 +218,14 @@ class Steps:
         for key in ("each", "after_create"):
             step.facts[key] = reader.get(raw, key, bool, False)
         step.facts["makes"] = reader.get(raw, "makes", bool, False)
+        step.facts["adopts"] = reader.get(raw, "adopts", bool, False)
         step.facts["keep_item"] = reader.get(raw, "keep_item", bool, False)
         if step.facts["keep_item"] and ("for_each" not in raw or step.name is None):
             reader.at(raw, "keep_item", "keep_item: is for named steps with for_each")
         if step.phase != "create" and "makes" in raw:
             reader.at(raw, "makes", "makes: is for create steps")
+        if "adopts" in raw and (step.phase != "create" or "take" not in raw):
+            reader.at(raw, "adopts", "adopts: is for a create step that takes an object")
         step.facts["pages"] = reader.get(raw, "pages", bool, False)
         step.facts["send_all"] = reader.word(raw, "send", ("all",)) == "all"
         if step.phase != "update":

@@ -240,11 +240,15 @@ static const value *existing(arena *a, const char *size) {
     return v;
 }
 
-static engine_apply_response apply(rig *r, const value *prior, const value *plan) {
+static engine_apply_response apply_spec(rig *r, const spec *s, const value *prior, const value *plan) {
     engine_apply_request q = {.prior = prior, .planned = plan, .config = plan};
     engine_apply_response ret = {0};
-    engine_apply(&r->call, &thing, &q, &ret);
+    engine_apply(&r->call, s, &q, &ret);
     return ret;
+}
+
+static engine_apply_response apply(rig *r, const value *prior, const value *plan) {
+    return apply_spec(r, &thing, prior, plan);
 }
 
 #define THING(status)                                                                                                  \
@@ -280,6 +284,34 @@ TEST(an_argument_that_create_lacks_is_set_right_after) {
     CHECK(!diags_failed(&r.call.diags));
     CHECK_STR(script.last_update, "{\"arn\":\"arn:1\",\"size\":\"big\"}");
     CHECK_STR(value_text(value_get(got.state, "size")), "big");
+    rig_free(&r);
+}
+
+static const spec_step adopt_steps[] = {{.op = &describe_op, .take = &first_path, .adopts = true}};
+
+static engine_apply_response adopt(rig *r, const char *size) {
+    spec adopting = thing;
+    adopting.create = adopt_steps;
+    return apply_spec(r, &adopting, value_null(), planned(r->call.arena, size));
+}
+
+TEST(what_is_taken_over_becomes_as_configured) {
+    RUN(r, {"DescribeThings", 200, "{\"things\":[{\"arn\":\"arn:1\",\"size\":\"big\"}]}", 0},
+        {"DescribeThings", 200, "{\"things\":[{\"arn\":\"arn:1\",\"size\":\"big\"}]}", 0},
+        {"UpdateThing", 200, "{}", 0}, {"DescribeThings", 200, THING("ACTIVE"), 0});
+    engine_apply_response got = adopt(&r, NULL);
+    CHECK(!diags_failed(&r.call.diags));
+    CHECK_STR(script.last_update, "{\"arn\":\"arn:1\"}");
+    CHECK_STR(state_json(&r, got), COMPLETE);
+    rig_free(&r);
+}
+
+TEST(what_is_not_there_cannot_be_taken_over) {
+    RUN(r, {"DescribeThings", 200, "{\"things\":[]}", 0});
+    engine_apply_response got = adopt(&r, "big");
+    CHECK_INT(r.call.diags.error_count, 1);
+    CHECK_STR(r.call.diags.first->detail, "AWS does not find what it refers to.");
+    CHECK(value_is_null(got.state));
     rig_free(&r);
 }
 

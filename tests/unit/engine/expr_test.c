@@ -78,6 +78,8 @@ static void check_call(const expr_function *f, const char *args, const char *wan
 TEST(functions) {
     check_call(&expr_concat, "[[1],null,[2,3],4]", "[1,2,3,4]");
     check_call(&expr_coalesce, "[null,\"\",[],\"x\",\"y\"]", "\"x\"");
+    check_call(&expr_coalesce, "[null,0]", "0");
+    check_call(&expr_coalesce, "[\"\",null]", "null");
     check_call(&expr_join, "[\",\",[\"a\",\"b\"]]", "\"a,b\"");
     check_call(&expr_split, "[\"a/b/c\",\"/\",-1]", "\"c\"");
     check_call(&expr_split, "[\"a/b/c\",\"/\",3]", "null");
@@ -119,6 +121,12 @@ TEST(functions) {
     check_call(&expr_base64_decode, "[\"/w==\"]", "null");
     check_call(&expr_base64_decode, "[\"web?\"]", "null");
     check_call(&expr_base64_decode, "[null]", "null");
+    check_call(&expr_ip_protocol_number, "[\"tcp\"]", "\"6\"");
+    check_call(&expr_ip_protocol_number, "[\"rohc\"]", "\"141\"");
+    check_call(&expr_ip_protocol_number, "[\"all\"]", "\"-1\"");
+    check_call(&expr_ip_protocol_number, "[\"254\"]", "\"254\"");
+    check_call(&expr_ip_protocol_number, "[\"255\"]", "null");
+    check_call(&expr_ip_protocol_number, "[null]", "null");
     check_call(&expr_mod, "[120,60]", "0");
     check_call(&expr_mod, "[90,60]", "30");
     check_call(&expr_mod, "[90,0]", "null");

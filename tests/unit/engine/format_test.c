@@ -100,3 +100,17 @@ TEST(base64) {
     CHECK(!ok(format_base64, "hello"));
     CHECK(!ok(format_base64, "aGVs bG8="));
 }
+
+TEST(ip_protocols) {
+    CHECK(ok(format_ip_protocol, "tcp"));
+    CHECK(ok(format_ip_protocol, "-1"));
+    CHECK(ok(format_ip_protocol, "all"));
+    CHECK(ok(format_ip_protocol, "ipv6-icmp"));
+    CHECK(ok(format_ip_protocol, "0"));
+    CHECK(ok(format_ip_protocol, "254"));
+    CHECK(!ok(format_ip_protocol, "255"));
+    CHECK(!ok(format_ip_protocol, "99999999999"));
+    CHECK(!ok(format_ip_protocol, "-2"));
+    CHECK(!ok(format_ip_protocol, "tpc"));
+    CHECK(!ok(format_ip_protocol, ""));
+}

@@ -104,6 +104,9 @@ TEST(small_ones) {
     CHECK(texts(same_ip_protocol, "6", "TCP"));
     CHECK(texts(same_ip_protocol, "all", "-1"));
     CHECK(!texts(same_ip_protocol, "6", "udp"));
+    CHECK(texts(same_ip_protocol, "ESP", "50"));
+    CHECK(texts(same_ip_protocol, "icmpv6", "ipv6-icmp"));
+    CHECK(texts(same_ip_protocol, "What", "what"));
     CHECK(texts(same_number, "1", "1.0"));
     CHECK(texts(same_number, "-0.50", "-5e-1"));
     CHECK(!texts(same_number, "16", "0x10"));
