@@ -36,12 +36,19 @@ const value *plan_default(const planner *p, const spec_attr *attr, const value *
 }
 
 // The configuration's value, or the prior one where that says the same.
-static const value *plan_configured(planner *p, const spec_attr *attr, const value *config, const value *prior) {
+static const value *plan_configured(planner *p, const spec_attr *attr, const value *config, const value *prior,
+                                    const value *item) {
     if (value_has_unknown(config)) {
         // Once known it may turn out to be the prior in another spelling; then the parts known now must not have been
         // promised.
         bool may_be_prior = meaning_same(p->arena, attr, config, prior, UNKNOWN_MAY_BE_SAME);
         return may_be_prior && !plan_may_become(config, prior) ? value_unknown() : config;
+    }
+    if (attr->same_if != NULL && !value_is_empty(prior)) {
+        expr_scope scope = effective_scope(p, item);
+        if (expr_holds(&scope, attr->same_if, NULL)) {
+            return prior;
+        }
     }
     if (!meaning_same(p->arena, attr, config, prior, UNKNOWN_DIFFERS)) {
         return config;
@@ -97,7 +104,7 @@ static const value *plan_attribute(planner *p, const spec_attr *attr, const valu
     if (value_is_null(config) || !argument) {
         return plan_unconfigured(p, attr, prior, exists, item);
     }
-    return exists ? plan_configured(p, attr, config, prior) : config;
+    return exists ? plan_configured(p, attr, config, prior, item) : config;
 }
 
 // All that a dotted name reaches, through the elements of blocks.

@@ -189,6 +189,7 @@ struct spec_attr {
     spec_unset unset;
     bool none_is_default;  // block: no block means one with its defaults
     spec_same same;        // NULL: equal in content only
+    const expr *same_if;   // the prior value is planned, whatever is configured, where it holds; NULL: never
     const value *unset_is; // AWS's word for "not set": same as null. NULL: none
     const value
         *off; // list block: an element with these values is the same as none, whatever else is in it; NULL: none

@@ -14,7 +14,7 @@ CHECKS = ("enum", "enum_nocase", "min", "max", "length", "match", "match_message
 RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one": "SPEC_EXACTLY_ONE",
              "at_least_one": "SPEC_AT_LEAST_ONE"}
 KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "default_when", "replaces", "replaces_if",
-        "renewed_by", "renewed_if", "unset", "same", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
+        "renewed_by", "renewed_if", "unset", "same", "same_if", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
         "applies", "twin", "off", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
 FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ip_protocol", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json",
@@ -166,9 +166,9 @@ class Finisher:
         if "clear" in raw:
             a.facts["clear"] = types_of.typed(raw["clear"], Type("dynamic"))
         self._planning(a)
-        for key in ("replaces_if", "renewed_if", "applies", "value", "key"):
+        for key in ("replaces_if", "renewed_if", "same_if", "applies", "value", "key"):
             if raw.get(key) is not None:
-                parse = self.expressions.when if key in ("replaces_if", "renewed_if", "applies") else self.expressions.value
+                parse = self.expressions.value if key in ("value", "key") else self.expressions.when
                 a.expressions[key] = parse(raw, key, self.scope)
         if "applies" in a.expressions and (a.default_when or a.facts.get("default")):
             a.default_when.insert(0, (call("not", a.expressions["applies"]), types_of.typed(None, a.type)))
@@ -211,6 +211,8 @@ class Finisher:
             a.facts["renewed_by"] = [n for n, line in renewed if n == "*" or self._there(n, raw, "renewed_by", line)]
         null = "unset" in raw and raw["unset"] is None  # YAML's own reading of the word
         a.facts["unset"] = "null" if null else reader.word(raw, "unset", ("keep", "unknown", "null"), "keep")
+        if "same_if" in raw and (a.block or not {"optional", "required"} & a.flags):
+            reader.at(raw, "same_if", "same_if: is for arguments that are no blocks")
         same = reader.word(raw, "same", (*SAMES, "hook"))
         if same == "hook":
             a.facts["same_hook"] = f"{self.symbol}_same_{a.path.replace('.', '_')}"

@@ -113,6 +113,7 @@ class Emitter:
             renewed_if=self._expr_ref(expressions.get("renewed_if")),
             unset=f"SPEC_UNSET_{f['unset'].upper()}" if f.get("unset", "keep") != "keep" else None,
             same=self._same(f),
+            same_if=self._expr_ref(expressions.get("same_if")),
             off=self.t.value(f["off"]) if f.get("off") else None,
             unset_is=self.t.value(f["unset_is"]) if f.get("unset_is") else None,
             keeps_configured=flag("keeps_configured" in a.flags),

@@ -19,6 +19,12 @@ static struct spec_default no_minimum[] = {
     {.when = {.kind = EXPR_CALL, .function = &expr_eq, .items = is_daemon_args, .count = 2},
      .value = &VALUE_NULL_CONST}};
 
+static const value any_text = {.kind = VALUE_STRING, .string = {"any", 3}};
+static const char *const tier_names[] = {"tier", NULL};
+static const expr tier_is_any_args[] = {{.kind = EXPR_REF, .names = tier_names},
+                                        {.kind = EXPR_LITERAL, .literal = &any_text}};
+static const expr tier_is_any = {.kind = EXPR_CALL, .function = &expr_eq, .items = tier_is_any_args, .count = 2};
+
 static const char *const by_image[] = {"image", NULL};
 static const char *const by_any[] = {"*", NULL};
 
@@ -63,6 +69,7 @@ static const spec_attr attrs[] = {
     {.name = "stamp", .type = &TYPE_STRING_CONST, .computed = true, .renewed_by = by_any},
     {.name = "strategy", .type = &TYPE_STRING_CONST, .optional = true, .default_value = &replica},
     {.name = "tags", .type = &string_map, .optional = true},
+    {.name = "tier", .type = &TYPE_STRING_CONST, .optional = true, .computed = true, .same_if = &tier_is_any},
     {.name = "timeouts", .nesting = SPEC_BLOCK_SINGLE, .of = timeouts, .of_count = 1, .optional = true},
 };
 static const spec thing = {
@@ -120,6 +127,16 @@ TEST(destroy_plans_nothing) {
 TEST(nothing_configured_changes_nothing) {
     kit k = kit_make();
     CHECK(kit_no_change(&k, &thing, STATE(""), "{}"));
+    kit_free(&k);
+}
+
+TEST(a_word_that_leaves_the_choice_keeps_what_was_chosen) {
+    kit k = kit_make();
+    engine_plan_response r = kit_plan(&k, &thing, NULL, "{\"tier\":\"any\"}");
+    CHECK_STR(kit_planned(&k, &r, "tier"), "\"any\"");
+    CHECK(kit_no_change(&k, &thing, STATE("\"tier\":\"high\","), "{\"tier\":\"any\"}"));
+    r = kit_plan(&k, &thing, STATE("\"tier\":\"any\","), "{\"tier\":\"high\"}");
+    CHECK_STR(kit_planned(&k, &r, "tier"), "\"high\"");
     kit_free(&k);
 }
 
