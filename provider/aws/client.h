@@ -49,3 +49,7 @@ bool aws_call(aws_client *c, const api_operation *op, const value *input, const 
 // pages; a token that repeats is AWS_ERROR_RESPONSE. For an operation without paginator it is aws_call.
 bool aws_call_pages(aws_client *c, const api_operation *op, const value *input, const aws_call_options *options,
                     const value **ret_output, const aws_error **ret_error);
+
+// For callers that go through the pages one by one: the input, in `a`, that asks for the page after `page`; NULL after
+// the last, and for an operation without paginator.
+const value *aws_next_page(arena *a, const api_operation *op, const value *input, const value *page);

@@ -126,14 +126,17 @@ static bool follow(aws_client *c, const api_operation *op, const value *next, co
     return true;
 }
 
+const value *aws_next_page(arena *a, const api_operation *op, const value *input, const value *page) {
+    return op->paginator.input_token == NULL ? NULL : next_input(a, &op->paginator, input, page);
+}
+
 bool aws_call_pages(aws_client *c, const api_operation *op, const value *input, const aws_call_options *options,
                     const value **ret_output, const aws_error **ret_error) {
     const value *first = NULL;
     if (!aws_call(c, op, input, options, &first, ret_error)) {
         return false;
     }
-    const value *next =
-        op->paginator.input_token == NULL ? NULL : next_input(options->arena, &op->paginator, input, first);
+    const value *next = aws_next_page(options->arena, op, input, first);
     if (next == NULL) {
         *ret_output = first;
         return true;

@@ -42,6 +42,19 @@ FUNCTION(concat) {
 }
 DEFINE(concat);
 
+FUNCTION(flatten) {
+    const value *lists = arg(args, count, 0);
+    value *out = value_list_new(s->arena);
+    for (size_t i = 0; is_list(lists) && i < value_count(lists); i++) {
+        const value *inner = value_item(lists, i);
+        for (size_t j = 0; is_list(inner) && j < value_count(inner); j++) {
+            value_push(s->arena, out, value_item(inner, j));
+        }
+    }
+    return out;
+}
+DEFINE(flatten);
+
 LAZY(coalesce) {
     const value *v = value_null();
     for (size_t i = 0; i < count; i++) {

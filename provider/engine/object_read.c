@@ -44,7 +44,8 @@ op_result object_find(engine_op *op) {
     }
     const value *object = op_output_of(op, "");
     bool list = object->kind == VALUE_LIST;
-    if (value_is_null(object) || (s->kind == SPEC_RESOURCE && !list && value_count(object) == 0)) {
+    bool bare = s->kind == SPEC_RESOURCE && !list && value_count(object) == 0 && !step->empty_counts;
+    if (value_is_null(object) || bare) {
         return OP_GONE;
     }
     for (size_t i = 0; i < s->gone_count; i++) {

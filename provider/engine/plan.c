@@ -250,6 +250,19 @@ static const value *plan_root(planner *p, str private_data) {
     return planned;
 }
 
+// Changes that cannot be made in place. What is replaced is made anew, so there nothing is refused.
+static void refuse_changes(engine_call *c, const planner *p, const engine_plan_response *response) {
+    expr_scope scope = {
+        .arena = c->arena, .engine = c->engine, .subject = response->planned, .prior = p->prior, .config = p->config};
+    for (size_t i = 0; i < p->spec->refusal_count && response->requires_replace_count == 0; i++) {
+        const spec_refusal *refusal = &p->spec->refusals[i];
+        if (refusal->change && expr_holds(&scope, &refusal->when, NULL)) {
+            const path *at = refusal->at == NULL ? NULL : path_parse(c->arena, refusal->at);
+            diag_error(&c->diags, at, "Invalid change", "%s", refusal->say);
+        }
+    }
+}
+
 void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, engine_plan_response *ret) {
     *ret = (engine_plan_response){.planned = q->proposed, .private_data = q->private_data};
     if (value_is_null(q->proposed)) {
@@ -273,6 +286,7 @@ void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, en
     }
     if (!value_is_null(p.prior)) {
         plan_replacements(&p, ret->planned, ret);
+        refuse_changes(c, &p, ret);
     }
     ret->planned = region_plan(&p, ret->planned, ret);
     if (s->plan != NULL) {

@@ -161,6 +161,22 @@ static void walk_list(walk *w, const spec_attr *attr, const value *config, const
     }
 }
 
+// Is there something in the prior elements whose change, or going, forces a replacement?
+static bool holds_what_replaces(const walk *w, const spec_attr *attr, const value *prior) {
+    for (size_t i = 0; i < value_count(prior); i++) {
+        const value *item = value_item(prior, i);
+        for (size_t k = 0; k < attr->of_count; k++) {
+            const spec_attr *inner = &attr->of[k];
+            const value *was = value_get(item, inner->name);
+            bool goes = (inner->replaces & (SPEC_REPLACE_CHANGE | SPEC_REPLACE_UNSET)) != 0 && is_set(inner, was);
+            if ((goes && condition_holds(w, inner, item)) || holds_what_replaces(w, inner, was)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void walk_attribute(walk *w, const spec_attr *attr, const value *config, const value *prior,
                            const value *planned, const path *at, const value *item) {
     if (value_equal(prior, planned)) {
@@ -174,7 +190,8 @@ static void walk_attribute(walk *w, const spec_attr *attr, const value *config, 
     }
     bool whole = !block && attr->nesting != SPEC_BLOCK_SINGLE;
     if (whole || value_is_unknown(planned) || value_is_null(prior) || value_is_null(planned)) {
-        if ((attr->replaces & change_of(attr, prior, planned)) != 0 && condition_holds(w, attr, item)) {
+        bool may = attr->nesting == SPEC_BLOCK_LIST && value_is_unknown(planned) && holds_what_replaces(w, attr, prior);
+        if (may || ((attr->replaces & change_of(attr, prior, planned)) != 0 && condition_holds(w, attr, item))) {
             report(w, at);
         }
         return;

@@ -44,6 +44,7 @@ typedef struct api_path {
 
 typedef struct expr_function expr_function; // engine/expr_functions.c
 extern const expr_function expr_concat,     // [lists...] joined; null ones are skipped
+    expr_flatten,                           // a list of lists, joined
     expr_coalesce,                          // the first that is not empty; else the last, such as a literal 0 or ""
     expr_join,                              // [separator, list]
     expr_split, // [text, separator, index]; all parts without an index; a negative index counts from the end; null when
@@ -55,7 +56,8 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_crc32,             // text: IEEE CRC-32 as decimal text, as hashicorp/aws's ids have it
     expr_sort,              // a list of texts
     expr_keys, expr_values, // of a map, in key order
-    expr_map,   // [list, expression with $item]: one value for each item; of a map, $item.key and $item.value
+    expr_map, // [list, expression with $item]: one value for each item; of a map, $item.key and $item.value; $outer is
+              // the $item around it
     expr_where, // [list, expression with $item]: those for which it is true
     expr_if,    // [condition, then, else]; else may be missing
     expr_eq,    // [a, b] equal in content; null equals null
@@ -314,10 +316,14 @@ typedef struct spec_step {
     const spec_code *retry; // these are retried for `retry_ms`
     size_t retry_count;
     int64_t retry_ms;
-    const char *retry_timeout;   // key of the timeouts block, which says how long instead; NULL: none
-    const spec_wait *wait;       // after the call
-    const spec_explain *explain; // of its failure; NULL: nothing is known
-    const char *lock;            // calls of the same lock expression value never run side by side; NULL: none
+    const char *retry_timeout;         // key of the timeouts block, which says how long instead; NULL: none
+    const spec_wait *wait;             // after the call
+    const spec_explain *explain;       // of its failure; NULL: nothing is known
+    const struct spec_step *each_page; // run after each page of the call, with only that page as the output
+    size_t each_page_count;            // 0: the pages are not gone through one by one
+    const api_path *errors; // where an answer that came with 200 lists failures, with Code and Message; NULL: nowhere
+    bool empty_counts;      // read: an empty answer is the object all the same
+    const char *lock;       // calls of the same lock expression value never run side by side; NULL: none
     const expr *lock_key;
 } spec_step;
 
@@ -348,6 +354,8 @@ typedef struct spec_tags {
     const api_path *out;       // where reads find them; NULL: none
     const spec_step *tag;      // $tags: those to set, in the shape of the API; $id and the attributes
     const spec_step *untag;    // $keys: those to remove
+    const spec_step *whole;    // gives all tags the object has: `tag` then takes all at once, those of others too, and
+                               // `untag` runs when none is left. NULL: each tag is set and removed by itself
 } spec_tags;
 
 typedef struct spec_upgrade {
@@ -365,8 +373,9 @@ typedef struct spec_pairs { // attributes that AWS keeps as keys and values
     const char *key, *value; // members of an element
 } spec_pairs;
 
-typedef struct spec_refusal { // a configuration that cannot be
+typedef struct spec_refusal { // a configuration, or a change, that cannot be
     expr when;                // over the configuration with its defaults; what is unknown passes
+    bool change;              // looked at when an update is planned: $x is planned, $prior.x the state
     const char *at;           // attribute that the diagnostic is for; NULL: none
     const char *say;
 } spec_refusal;

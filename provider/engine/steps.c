@@ -163,6 +163,45 @@ static op_result call_failed(engine_op *op, const spec_step *step, const aws_err
     return OP_FAILED;
 }
 
+// The first of the failures that an answer with 200 lists, as an error; NULL when it lists none. What it is about is
+// said by its other members.
+static const aws_error *listed_error(engine_op *op, const spec_step *step, const value *output) {
+    const value *all = step->errors == NULL ? NULL : api_path_all(op->arena, output, step->errors);
+    const value *first = value_item(all, 0);
+    if (first != NULL && first->kind == VALUE_LIST) {
+        all = first;
+        first = value_item(all, 0);
+    }
+    if (first == NULL || first->kind != VALUE_OBJECT) {
+        return NULL;
+    }
+    const char *about = "";
+    for (size_t i = 0; i < first->map.count; i++) {
+        const value_entry *entry = &first->map.entries[i];
+        const char *text = value_scalar_text(op->arena, entry->value);
+        if (text != NULL && !str_is(entry->key, "Code") && !str_is(entry->key, "Message")) {
+            about = arena_printf(op->arena, "%s%s%.*s %s", about, about[0] == '\0' ? "" : ", ", (int)entry->key.len,
+                                 entry->key.ptr, text);
+        }
+    }
+    size_t more = value_count(all) - 1;
+    aws_error *e = ARENA_NEW(op->arena, aws_error);
+    *e = (aws_error){
+        .kind = AWS_ERROR_SERVICE,
+        .code = value_text(value_get(first, "Code")),
+        .message = arena_printf(op->arena, "%s%s%s%s%s", value_text(value_get(first, "Message")),
+                                about[0] == '\0' ? "" : " (", about, about[0] == '\0' ? "" : ")",
+                                more == 0 ? "" : arena_printf(op->arena, ", and %zu more failures", more)),
+        .service = step->op->service->sdk_id,
+        .operation = step->op->name,
+        .endpoint = "",
+        .request_id = "",
+        .http_status = 200,
+        .attempts = 1,
+    };
+    return e;
+}
+
 static op_result call_once(engine_op *op, const spec_step *step, const value *input, const value **ret_output) {
     aws_retry_on *retry = ARENA_ARRAY(op->arena, aws_retry_on, step->retry_count + 1);
     for (size_t i = 0; i < step->retry_count; i++) {
@@ -189,6 +228,11 @@ static op_result call_once(engine_op *op, const spec_step *step, const value *in
     bool ok = step->pages ? aws_call_pages(op->client, step->op, input, &options, &output, &error)
                           : aws_call(op->client, step->op, input, &options, &output, &error);
     named_unlock(step->lock, lock_key);
+    const aws_error *told = ok ? listed_error(op, step, output) : NULL;
+    if (told != NULL) {
+        ok = false;
+        error = told;
+    }
     op_result result = ok ? OP_DONE : call_failed(op, step, error, &output);
     if (result == OP_DONE) {
         *ret_output = output;
@@ -284,6 +328,54 @@ static op_result call_items(engine_op *op, const spec_step *step) {
         result = call_step(op, step, NULL);
     }
     op->item = outer;
+    return result;
+}
+
+// ---- page by page ----
+
+// One page, and the steps that follow it. `*ret_next` is the input of the next page, in `keep`; NULL after the last.
+static op_result call_page(engine_op *op, const spec_step *step, const value *input, arena *keep,
+                           const value **ret_next) {
+    const value *page = NULL;
+    op_result result = call_once(op, step, input, &page);
+    if (result != OP_DONE) {
+        return result;
+    }
+    op_add_output(op, step->name, taken(op, step, page));
+    for (size_t i = 0; i < step->each_page_count && result == OP_DONE; i++) {
+        result = step_run(op, &step->each_page[i], NULL);
+    }
+    const value *next = aws_next_page(op->arena, step->op, input, page);
+    *ret_next = next == NULL ? NULL : value_deep_copy(keep, next);
+    return result;
+}
+
+// A page's memory goes before the next one comes.
+static op_result call_each_page(engine_op *op, const spec_step *step) {
+    enum { MAX_PAGES = 1000 * 1000 };
+    arena *outer = op->arena;
+    const struct op_output *outputs = op->outputs;
+    arena *held = NULL; // has the input of the page to come
+    const value *input = step_input(op, step, NULL);
+    op_result result = OP_DONE;
+    for (int pages = 0; input != NULL && result == OP_DONE; pages++) {
+        arena *page_arena = arena_child(outer);
+        arena *next_arena = arena_child(outer);
+        const value *next = NULL;
+        op->arena = page_arena;
+        result = call_page(op, step, input, next_arena, &next);
+        op->arena = outer;
+        op->outputs = outputs;
+        if (result == OP_DONE && next != NULL && (value_equal(next, input) || pages == MAX_PAGES)) {
+            op_fail_text(op, NULL, arena_printf(outer, "%s failed", op->doing), "%s has no last page.", step->op->name);
+            result = OP_FAILED;
+        }
+        arena_free(page_arena);
+        arena_free(held);
+        held = next_arena;
+        input = next;
+    }
+    arena_free(held);
     return result;
 }
 
@@ -415,6 +507,8 @@ op_result step_run(engine_op *op, const spec_step *step, bool *ret_ran) {
         result = step->hook(op) ? OP_DONE : op->gone ? OP_GONE : OP_FAILED;
     } else if (step->sync != NULL) {
         result = sync_run(op, step->sync, &ran);
+    } else if (step->each_page_count > 0) {
+        result = call_each_page(op, step);
     } else if (step->for_each != NULL) {
         result = call_items(op, step);
     } else if (step->each) {

@@ -59,6 +59,44 @@ static op_result tag_call(engine_op *op, const spec_step *step, const value *tag
     return result;
 }
 
+static const value *tags_of_list(engine_op *op, const value *found) {
+    const spec_tags *t = op->spec->tags;
+    value *map = value_map_new(op->arena);
+    for (size_t i = 0; i < value_count(found); i++) {
+        str key = is_map(found) ? found->map.entries[i].key : value_str(value_get(value_item(found, i), t->key_member));
+        const value *v = is_map(found) ? found->map.entries[i].value : value_get(value_item(found, i), t->value_member);
+        value_put(op->arena, map, key, value_is_null(v) ? value_cstr(op->arena, "") : v);
+    }
+    return map;
+}
+
+// All tags at once: those that the object has and that were not ours before stay.
+static op_result replace_tags(engine_op *op, const value *before, const value *after) {
+    const spec_tags *t = op->spec->tags;
+    value *all = value_map_new(op->arena);
+    if (op->verb != VERB_CREATE) {
+        spec_step ask = *t->whole;
+        ask.name = "whole";
+        ask.maps = NULL;
+        ask.carries = NULL;
+        op_result asked = step_run(op, &ask, NULL);
+        if (asked != OP_DONE) {
+            return asked;
+        }
+        const value *there = tags_of_list(op, op_output_of(op, "whole"));
+        for (size_t i = 0; i < there->map.count; i++) {
+            if (value_get_str(before, there->map.entries[i].key) == NULL) {
+                value_put(op->arena, all, there->map.entries[i].key, there->map.entries[i].value);
+            }
+        }
+    }
+    for (size_t i = 0; is_map(after) && i < after->map.count; i++) {
+        value_put(op->arena, all, after->map.entries[i].key, after->map.entries[i].value);
+    }
+    return value_count(all) > 0 ? tag_call(op, t->tag, tags_to_api(op->arena, t, all), NULL)
+                                : tag_call(op, t->untag, NULL, NULL);
+}
+
 op_result tags_update(engine_op *op, const value *before, const value *after) {
     const spec_tags *t = op->spec->tags;
     if (t == NULL || value_is_unknown(after)) {
@@ -78,6 +116,9 @@ op_result tags_update(engine_op *op, const value *before, const value *after) {
         }
     }
     op_result result = OP_DONE;
+    if (t->whole != NULL && value_count(removed) + value_count(set) > 0) {
+        return replace_tags(op, before, after);
+    }
     if (value_count(removed) > 0 && t->untag != NULL) {
         result = tag_call(op, t->untag, NULL, removed);
     }
@@ -94,14 +135,11 @@ static const value *tags_from_api(engine_op *op) {
     const value *all = api_path_all(op->arena, root, t->out);
     value *map = value_map_new(op->arena);
     for (size_t m = 0; m < value_count(all); m++) {
-        const value *found = value_item(all, m);
-        for (size_t i = 0; i < value_count(found); i++) {
-            str key =
-                is_map(found) ? found->map.entries[i].key : value_str(value_get(value_item(found, i), t->key_member));
-            const value *v =
-                is_map(found) ? found->map.entries[i].value : value_get(value_item(found, i), t->value_member);
+        const value *found = tags_of_list(op, value_item(all, m));
+        for (size_t i = 0; i < found->map.count; i++) {
+            str key = found->map.entries[i].key;
             if (!str_has_prefix(key, "aws:") && !engine_tag_ignored(op->call->engine, key)) {
-                value_put(op->arena, map, key, value_is_null(v) ? value_cstr(op->arena, "") : v);
+                value_put(op->arena, map, key, found->map.entries[i].value);
             }
         }
     }

@@ -165,7 +165,7 @@ static void validate_refusals(engine_call *c, const spec *s, const value *config
                         .config = config};
     for (size_t i = 0; i < s->refusal_count; i++) {
         const spec_refusal *refusal = &s->refusals[i];
-        if (expr_holds(&scope, &refusal->when, NULL)) {
+        if (!refusal->change && expr_holds(&scope, &refusal->when, NULL)) {
             const path *at = refusal->at == NULL ? NULL : path_parse(c->arena, refusal->at);
             diag_error(&c->diags, at, "Invalid configuration", "%s", refusal->say);
         }

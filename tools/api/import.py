@@ -32,6 +32,14 @@ MORE_VALUES = {
     # VpcEndpoint, "State"
     ("ec2", "State"): ["available", "deleted", "deleting", "expired", "failed", "partial", "pending", "pendingAcceptance", "rejected"],
 }
+# Error codes that the service's documentation has and its model lacks; those of a HEAD request are made of the status.
+MORE_ERRORS = {
+    "s3": ["BucketNotEmpty", "Forbidden", "InvalidTag", "MalformedPolicy", "MethodNotAllowed", "NoSuchBucketPolicy", "NoSuchCORSConfiguration",
+           "NoSuchLifecycleConfiguration", "NoSuchObjectLockConfiguration", "NoSuchPublicAccessBlockConfiguration", "NoSuchTagSet", "NoSuchWebsiteConfiguration",
+           "NotFound", "NotImplemented", "ObjectLockConfigurationNotFoundError", "OperationAborted", "OwnershipControlsNotFoundError",
+           "ReplicationConfigurationNotFoundError", "ServerSideEncryptionConfigurationNotFoundError", "UnsupportedArgument",
+           "XNotImplemented"],
+}
 # Members that must differ in each call, and are taken for the same request when they do not, though the model does not say so.
 TOKENS = {("route53", "CreateHostedZoneRequest"): "CallerReference"}
 WIDTH = 120
@@ -263,7 +271,7 @@ def facts_of(service, used, endpoints, problems):
         if (service, shape) in MORE_VALUES:
             facts["shapes"][shape]["enum"] = [*facts["shapes"][shape]["enum"], *MORE_VALUES[service, shape]]
     listed = {e["shape"] for op in model["operations"].values() for e in op.get("errors", [])}
-    facts["errors"] = sorted({error_code(model, e) for e in listed})
+    facts["errors"] = sorted({error_code(model, e) for e in listed} | set(MORE_ERRORS.get(service, ())))
     return facts
 
 

@@ -18,7 +18,7 @@ class _Coverage:
         self.read = set()  # attributes that some expression refers to
         for step in _with_inner(steps):
             self._note_step(step)
-        for step in (spec.tags.tag, spec.tags.untag) if spec.tags else ():
+        for step in (spec.tags.tag, spec.tags.untag, spec.tags.whole) if spec.tags else ():
             if step is not None:
                 self._note_step(step)
         self._note(spec.id)
@@ -123,6 +123,7 @@ def _with_inner(steps):
         yield step
         if step.sync is not None:
             yield from step.sync.steps.values()
+        yield from step.each_page
 
 
 def _refs(expr):

@@ -44,7 +44,7 @@ class Emitter:
 
     def _services(self):
         steps = [st for s in self.specs for rows in s.steps.values() for st in rows]
-        steps += [st for s in self.specs if s.tags for st in (s.tags.tag, s.tags.untag) if st]
+        steps += [st for s in self.specs if s.tags for st in (s.tags.tag, s.tags.untag, s.tags.whole) if st]
         steps += [st for outer in list(steps) for st in outer.ask]
         steps += [st for outer in list(steps) if outer.sync for st in outer.sync.steps.values()]
         return {s.op.api.id for s in steps if s.op is not None}
@@ -202,6 +202,7 @@ class Emitter:
             codes[key], codes[key + "_count"] = self._codes(s.codes.get(key))
         picks = [struct(attribute=text(name), path=self._path(path)) for name, path in s.pick]
         pick = _emit_null(self.t.array("spec_pick", picks, "picks"))
+        each_page, each_page_count = self._steps(s.each_page)
         return struct(
             op=f"&{s.op.symbol}" if s.op else None,
             hook=s.hook,
@@ -224,6 +225,8 @@ class Emitter:
             retry_timeout=text(f["retry_timeout"]) if f.get("retry_timeout") else None,
             wait=self._wait(s.wait),
             explain=self._explain(s),
+            each_page=each_page, each_page_count=each_page_count,
+            errors=self._path_ref(s.errors), empty_counts=flag(f.get("empty_counts")),
             lock=text(s.op.api.id) if e.get("lock") and s.op else None,
             lock_key=self._expr_ref(e.get("lock")))
 
@@ -265,7 +268,8 @@ class Emitter:
             specification=text(tags.specification) if tags.specification else None,
             out=self._path_ref(tags.out),
             tag=self.t.one("spec_step", self._step(tags.tag), "steps") if tags.tag else None,
-            untag=self.t.one("spec_step", self._step(tags.untag), "steps") if tags.untag else None)
+            untag=self.t.one("spec_step", self._step(tags.untag), "steps") if tags.untag else None,
+            whole=self.t.one("spec_step", self._step(tags.whole), "steps") if tags.whole else None)
         return self.t.one("spec_tags", body, "tags")
 
     def _imports(self, forms):
@@ -310,7 +314,7 @@ class Emitter:
         imports, import_count = self._imports(spec.imports)
         gone, gone_count = self._matches(spec.gone)
         upgrades, upgrade_count = self._upgrades(spec.upgrades)
-        refusals = [struct(when=self._expr(w), at=text(at) if at else None, say=text(say)) for w, at, say in spec.refusals]
+        refusals = [struct(when=self._expr(w), at=text(at) if at else None, say=text(say), change=flag(change)) for w, at, say, change in spec.refusals]
         refusals = _emit_null(self.t.array("spec_refusal", refusals, "refusals"))
         for hook in spec.hooks:
             self._hook(f"void {spec.symbol}_{hook}(hook_{hook} *h)")

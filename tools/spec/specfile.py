@@ -21,7 +21,7 @@ KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version",
 SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible", "global")
 PHASES = ("create", "read", "update", "delete")
 DEFAULT_KEYS = ("gone", "unset", "ignore", "retry", "lock")
-REFUSAL_KEYS = ("when", "at", "say")
+REFUSAL_KEYS = ("when", "at", "say", "change")
 NAME_KEYS = ("attribute", "prefix", "generated", "max")
 HOOKS = ("check", "plan")
 VISIBLE_MS = 30_000
@@ -43,7 +43,7 @@ class Spec:
     imports: list = field(default_factory=list)
     gone: list = field(default_factory=list)
     pairs: tuple = None  # (path, key member, value member)
-    refusals: list = field(default_factory=list)  # [(when, attribute path, message)]
+    refusals: list = field(default_factory=list)  # [(when, attribute path, message, of a change)]
     upgrades: list = field(default_factory=list)
     name: dict = None
     newest: object = None
@@ -134,6 +134,7 @@ class _Compiler:
                     self.reader.at(raw, phase, f"{phase}: a data source only reads")
         named = [s for p in (*PHASES, "first") for s in spec.steps[p]]
         named += [inner for s in named if s.sync is not None for inner in s.sync.steps.values()]
+        named += [inner for s in named for inner in s.each_page]
         outputs = {s.name: s.output for s in named if s.name}
         reads, creates = spec.steps["read"], spec.steps["create"]
         if creates:
@@ -312,7 +313,7 @@ class _Compiler:
             self.steps.finish(step, self.scope, read_shape, self.timeouts)
         if spec.tags is not None:
             scope = Scope(self.scope.attributes, self.scope.outputs, read_shape, keys=True)
-            for step in (spec.tags.tag, spec.tags.untag):
+            for step in (spec.tags.tag, spec.tags.untag, spec.tags.whole):
                 if step is not None:
                     self.steps.finish(step, scope, read_shape, self.timeouts)
 
@@ -364,4 +365,4 @@ class _Compiler:
         complaint = attribute_complaint(at.split("."), self.spec.attributes) if at else None
         if complaint:
             reader.at(row, "at", f"at: {at}: {complaint}")
-        self.spec.refusals.append((self.expressions.when(row, "when", self.scope), at, say))
+        self.spec.refusals.append((self.expressions.when(row, "when", self.scope), at, say, reader.get(row, "change", bool, False)))

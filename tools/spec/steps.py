@@ -12,7 +12,7 @@ from .source import Map, Seq
 
 KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "each", "after_create", "when", "for_each",
         "pages", "take", "pick", "pairs", "gone", "unset", "ignore", "retry", "wait", "lock",
-        "explain", "where", "makes", "adopts", "keep_item")
+        "explain", "where", "makes", "adopts", "keep_item", "each_page", "errors", "empty_counts")
 EXPLAIN_KEYS = ("codes", "ask", "say")
 SYNC_KEYS = ("attribute", "key", "add", "change", "remove", "first")
 WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when", "poll")
@@ -41,6 +41,8 @@ class Step:
     codes: dict = field(default_factory=dict)  # gone, unset, ignore, retry: [(code, message part)]
     wait: dict = None
     ask: list = field(default_factory=list)  # steps that explain a failure
+    each_page: list = field(default_factory=list)  # steps that run after each page
+    errors: paths.ApiPath = None  # where an answer that came with 200 tells failures
 
 
 @dataclass
@@ -129,6 +131,7 @@ class Steps:
             except paths.PathError as error:
                 reader.at(raw, "take", f"take: {error}")
                 step.output = None
+        self._outline_pages(step)
         if "pick" in raw:
             self._outline_pick(step)
         elif step.take is not None and "where" in raw:
@@ -140,6 +143,23 @@ class Steps:
             step.output = None
         elif "for_each" in raw and step.output is not None:
             step.output = _list_of(step.output)
+
+    def _outline_pages(self, step):
+        reader, raw = self.reader, step.raw
+        if "each_page" in raw:
+            step.each_page = self.outline(raw, "each_page", step.phase)
+            for inner in step.each_page:
+                inner.maps = False
+            if "pages" not in step.op.facts:
+                reader.at(raw, "each_page", f"each_page: {step.op.name} has no paginator")
+            if step.name is None or any(key in raw for key in ("pages", "for_each", "each")):
+                reader.at(raw, "each_page", "each_page: is for a named step without pages, for_each and each")
+        said = reader.get(raw, "errors", str)
+        if said is not None and step.op.output is not None:
+            step.errors, shape = self.path(said, step.op.output, raw, "errors")
+            element = inside(shape) if shape is not None else None
+            if step.errors is not None and (element is None or not {"Code", "Message"} <= set(element.members)):
+                reader.at(raw, "errors", "errors: leads to no list of elements with Code and Message")
 
     def _outline_pick(self, step):
         """Of a list that was taken, one element: the output is that."""
@@ -205,6 +225,8 @@ class Steps:
                 reader.at(raw["pick"], name, f"pick: {name}: no such attribute{near(name, scope.attributes)}")
         if "wait" in raw:
             step.wait = self._wait(raw, step, scope, object_shape, timeouts)
+        for page_step in step.each_page:
+            self.finish(page_step, scope, object_shape, timeouts)
         if reader.get(raw, "explain", Map) is not None:
             self._explain(step, inner, object_shape, timeouts)
         if step.op is not None:
@@ -227,6 +249,9 @@ class Steps:
         if "adopts" in raw and (step.phase != "create" or "take" not in raw):
             reader.at(raw, "adopts", "adopts: is for a create step that takes an object")
         step.facts["pages"] = reader.get(raw, "pages", bool, False)
+        step.facts["empty_counts"] = reader.get(raw, "empty_counts", bool, False)
+        if step.facts["empty_counts"] and step.phase not in ("read", "exists"):
+            reader.at(raw, "empty_counts", "empty_counts: is for read steps")
         step.facts["send_all"] = reader.word(raw, "send", ("all",)) == "all"
         if step.phase != "update":
             for key in ("each", "after_create", "send"):
@@ -234,7 +259,7 @@ class Steps:
                     reader.at(raw, key, f"{key}: is for update steps")
         if step.op is None:
             for key in ("with", "map", "but", "send", "each", "pages", "take", "pick", "where", "for_each", "gone", "unset",
-                        "ignore", "retry"):
+                        "ignore", "retry", "each_page", "errors", "empty_counts"):
                 if key in raw and ("call" not in raw):
                     reader.at(raw, key, f"{key}: is for steps with call")
 

@@ -7,7 +7,7 @@ from .members import find, walk
 from .problems import near
 from .source import Map
 
-KEYS = ("create", "out", "tag", "untag")
+KEYS = ("create", "out", "tag", "untag", "whole")
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Tags:
     out: paths.ApiPath = None
     tag: object = None
     untag: object = None
+    whole: object = None
 
 
 class TagsReader:
@@ -32,7 +33,7 @@ class TagsReader:
         reader.keys(node, KEYS, "tags")
         tags = Tags()
         self._create(tags, node, create)
-        for key in ("tag", "untag"):
+        for key in ("tag", "untag", "whole"):
             steps = self.steps.outline(node, key, "tags")
             if steps:
                 setattr(tags, key, steps[0])

@@ -41,6 +41,32 @@ static const api_operation describe_op = OPERATION("DescribeThings", ask_shape, 
 static const api_operation update_op = OPERATION("UpdateThing", thing_shape, one_shape);
 static const api_operation delete_op = OPERATION("DeleteThing", thing_shape, one_shape);
 
+// Parts of a thing, in pages, and a call that removes some and tells in its answer what it could not.
+static const api_member list_members[] = {MEMBER("arn", text_shape), MEMBER("next", text_shape)};
+static const api_shape list_shape = {.name = "List", .type = API_STRUCTURE, .members = list_members, .member_count = 2};
+static const api_member page_members[] = {MEMBER("next", text_shape), MEMBER("parts", texts_shape)};
+static const api_shape page_shape = {.name = "Page", .type = API_STRUCTURE, .members = page_members, .member_count = 2};
+static const api_member failure_members[] = {MEMBER("Code", text_shape), MEMBER("Message", text_shape),
+                                             MEMBER("Part", text_shape)};
+static const api_shape failure_shape = {
+    .name = "Failure", .type = API_STRUCTURE, .members = failure_members, .member_count = 3};
+static const api_member failure_item = {.name = "member", .wire_name = "member", .shape = &failure_shape};
+static const api_shape failures_shape = {.name = "Failures", .type = API_LIST, .element = &failure_item};
+static const api_member removed_members[] = {MEMBER("errors", failures_shape)};
+static const api_shape removed_shape = {
+    .name = "Removed", .type = API_STRUCTURE, .members = removed_members, .member_count = 1};
+static const api_member remove_members[] = {MEMBER("parts", texts_shape)};
+static const api_shape remove_shape = {
+    .name = "Remove", .type = API_STRUCTURE, .members = remove_members, .member_count = 1};
+static const api_operation list_op = {.name = "ListParts",
+                                      .service = &service,
+                                      .http_method = "POST",
+                                      .uri = "/",
+                                      .input = &list_shape,
+                                      .output = &page_shape,
+                                      .paginator = {.input_token = "next", .output_token = "next"}};
+static const api_operation remove_op = OPERATION("RemoveParts", remove_shape, removed_shape);
+
 // ---- the spec ----
 
 #define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -118,6 +144,19 @@ static const spec thing = {
     .visible_ms = 5000,
 };
 
+// A thing that is emptied, page by page, before it is deleted.
+static const api_path_step parts_steps[] = {{.op = API_PATH_MEMBER, .name = "parts"}};
+static const api_path_step errors_steps[] = {{.op = API_PATH_MEMBER, .name = "errors"}};
+static const api_path errors_path = {.steps = errors_steps, .count = 1};
+static const expr page_parts = {.kind = EXPR_PATH, .path = {.source = "page", .steps = parts_steps, .count = 1}};
+static const expr with_parts = {.kind = EXPR_OBJECT, .keys = NAMES("parts"), .items = &page_parts, .count = 1};
+static const spec_code busy[] = {{.code = "Busy"}};
+static const spec_step page_steps[] = {
+    {.op = &remove_op, .with = &with_parts, .errors = &errors_path, .ignore = busy, .ignore_count = 1}};
+static const spec_step emptying_steps[] = {
+    {.op = &list_op, .name = "page", .with = &with_arn, .each_page = page_steps, .each_page_count = 1},
+    {.op = &delete_op, .with = &with_arn}};
+
 // ---- the script ----
 
 typedef struct answer {
@@ -132,6 +171,7 @@ static struct {
     size_t count, next;
     bool in_order;
     char last_update[512];
+    char last_removal[512];
     int64_t now_ms;
     cancel *stop;
 } script;
@@ -158,6 +198,9 @@ static bool scripted_send(const http_transport *t, arena *a, cancel *stop, const
     }
     if (next->stop) {
         cancel_fire(script.stop);
+    }
+    if (strcmp(next->operation, "RemoveParts") == 0) {
+        snprintf(script.last_removal, sizeof script.last_removal, "%s", r->body.ptr);
     }
     *ret = (http_response){.status = next->status, .body = str_dup(a, str_of(next->body))};
     return true;
@@ -249,6 +292,13 @@ static engine_apply_response apply_spec(rig *r, const spec *s, const value *prio
 
 static engine_apply_response apply(rig *r, const value *prior, const value *plan) {
     return apply_spec(r, &thing, prior, plan);
+}
+
+static engine_apply_response empty_and_delete(rig *r) {
+    spec emptied = thing;
+    emptied.delete_ = emptying_steps;
+    emptied.delete_count = 2;
+    return apply_spec(r, &emptied, existing(r->call.arena, NULL), value_null());
 }
 
 #define THING(status)                                                                                                  \
@@ -441,5 +491,60 @@ TEST(an_unknown_provider_argument_fails_only_what_needs_it) {
     CHECK(value_equal(engine_read(&r.call, &thing, state, NULL), state));
     CHECK_INT(r.call.diags.error_count, 1);
     CHECK(strstr(r.call.diags.first->detail, "region") != NULL);
+    rig_free(&r);
+}
+
+TEST(steps_run_after_each_page_with_that_page_alone) {
+    RUN(r, {"ListParts", 200, "{\"parts\":[\"a\",\"b\"],\"next\":\"2\"}", 0}, {"RemoveParts", 200, "{}", 0},
+        {"ListParts", 200, "{\"parts\":[\"c\"],\"next\":\"3\"}", 0}, {"RemoveParts", 200, "{\"errors\":[]}", 0},
+        {"ListParts", 200, "{\"parts\":[\"d\"]}", 0}, {"RemoveParts", 200, "{}", 0}, {"DeleteThing", 200, "{}", 0});
+    engine_apply_response got = empty_and_delete(&r);
+    CHECK(!diags_failed(&r.call.diags));
+    CHECK(value_is_null(got.state));
+    CHECK_STR(script.last_removal, "{\"parts\":[\"d\"]}");
+    rig_free(&r);
+}
+
+TEST(a_page_that_leads_to_itself_ends_it) {
+    RUN(r, {"ListParts", 200, "{\"parts\":[\"a\"],\"next\":\"2\"}", 0}, {"RemoveParts", 200, "{}", 0},
+        {"ListParts", 200, "{\"parts\":[\"a\"],\"next\":\"2\"}", 0}, {"RemoveParts", 200, "{}", 0});
+    engine_apply_response got = empty_and_delete(&r);
+    CHECK_INT(r.call.diags.error_count, 1);
+    CHECK(strstr(r.call.diags.first->detail, "no last page") != NULL);
+    CHECK(!value_is_null(got.state));
+    rig_free(&r);
+}
+
+#define FAILURE(code) "{\"Code\":\"" code "\",\"Message\":\"not you\",\"Part\":\"b\"}"
+
+TEST(failures_that_an_answer_lists_fail_the_call) {
+    RUN(r, {"ListParts", 200, "{\"parts\":[\"a\",\"b\"],\"next\":\"2\"}", 0},
+        {"RemoveParts", 200, "{\"errors\":[" FAILURE("Denied") "," FAILURE("Busy") "]}", 0});
+    engine_apply_response got = empty_and_delete(&r);
+    CHECK_INT(r.call.diags.error_count, 1);
+    CHECK(strstr(r.call.diags.first->detail, "Denied: not you (Part b), and 1 more") != NULL);
+    CHECK(!value_is_null(got.state));
+    rig_free(&r);
+}
+
+TEST(failures_that_an_answer_lists_are_judged_by_their_code) {
+    RUN(r, {"ListParts", 200, "{\"parts\":[\"a\"]}", 0}, {"RemoveParts", 200, "{\"errors\":[" FAILURE("Busy") "]}", 0},
+        {"DeleteThing", 200, "{}", 0});
+    engine_apply_response got = empty_and_delete(&r);
+    CHECK(!diags_failed(&r.call.diags));
+    CHECK(value_is_null(got.state));
+    rig_free(&r);
+}
+
+TEST(an_empty_answer_is_the_object_where_that_counts) {
+    RUN(r, {"DescribeThings", 200, "{}", 0}, {"DescribeThings", 200, "{}", 0});
+    spec bare = thing;
+    spec_step look = read_steps[0];
+    look.take = NULL;
+    bare.read = &look;
+    const value *state = existing(r.call.arena, NULL);
+    CHECK(value_is_null(engine_read(&r.call, &bare, state, NULL)));
+    look.empty_counts = true;
+    CHECK_STR(value_text(value_get(engine_read(&r.call, &bare, state, NULL), "id")), "arn:1");
     rig_free(&r);
 }

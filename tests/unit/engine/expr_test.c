@@ -169,6 +169,9 @@ TEST(the_outer_item_is_seen_within) {
     expr alone[] = {outer, ref((const char *const[]){"outer", "k", NULL})};
     map.items = alone;
     CHECK_STR(json_text(a, expr_eval(&s, &map)).ptr, "[]");
+    map.items = args;
+    expr flat = {.kind = EXPR_CALL, .function = &expr_flatten, .items = &map, .count = 1};
+    CHECK_STR(json_text(a, expr_eval(&s, &flat)).ptr, "[\"x\",\"x\",\"y\"]");
     arena_free(a);
 }
 

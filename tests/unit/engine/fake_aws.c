@@ -43,6 +43,18 @@ static bool fits_template(str path, const char *template) {
     return left.len == 0 && path.len == 0;
 }
 
+// The query that belongs to the operation: "policy" of "/{Bucket}?policy".
+static str query_of(const api_operation *op) {
+    size_t path = strcspn(op->uri, "?");
+    return op->uri[path] == '\0' ? STR("") : str_of(op->uri + path + 1);
+}
+
+static bool has_query_of(const api_operation *op, const char *path) {
+    str given = str_from(str_of(path), strcspn(path, "?") + 1);
+    str wanted = query_of(op);
+    return given.len >= wanted.len && str_eq(str_upto(given, wanted.len), wanted);
+}
+
 // Takes `part` off the start of `*rest`.
 static bool skip(str *rest, const char *part) {
     bool has = str_has_prefix(*rest, part);
@@ -69,19 +81,22 @@ static bool is_request_of(const api_operation *op, const http_request *r, const 
         const char *path = host == NULL ? NULL : strchr(host + 3, '/');
         return path != NULL && strcmp(r->method, op->http_method) == 0 &&
                strstr(r->url, service->endpoint_prefix) != NULL &&
-               fits_template(str_upto(str_of(path), strcspn(path, "?")), op->uri);
+               fits_template(str_upto(str_of(path), strcspn(path, "?")), op->uri) && has_query_of(op, path);
     }
     }
 }
 
 static const api_operation *operation_of(const http_request *r) {
     const char *target = header_of(r, "x-amz-target");
+    const api_operation *found = NULL;
     for (size_t i = 0; i < api_operation_count; i++) {
-        if (is_request_of(api_operations[i], r, target)) {
-            return api_operations[i];
+        const api_operation *op = api_operations[i];
+        // Of several with the same path it is the one whose query says most.
+        if (is_request_of(op, r, target) && (found == NULL || query_of(op).len > query_of(found).len)) {
+            found = op;
         }
     }
-    return NULL;
+    return found;
 }
 
 // ---- what texts say --------------------------------------------------------------------------------------------

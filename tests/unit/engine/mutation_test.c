@@ -58,7 +58,7 @@ static engine *engine_of(arena *a) {
                               .insecure = -1,
                               .use_fips_endpoint = -1,
                               .use_dualstack_endpoint = -1,
-                              .s3_use_path_style = -1};
+                              .s3_use_path_style = 1};
     aws_config *config = NULL;
     aws_config_problem problem = {0};
     CHECK(aws_config_load(&input, no_environment, a, &config, &problem));

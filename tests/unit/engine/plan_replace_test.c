@@ -111,6 +111,31 @@ TEST(list_blocks_have_paths_by_index) {
     kit_free(&k);
 }
 
+TEST(an_unknown_list_of_blocks_may_lose_what_forces_a_replacement) {
+    kit k = kit_make();
+    const char *prior = STATE("\"list\":[{\"kind\":\"x\"}],");
+    CHECK_STR(replaces(&k, prior, "{\"list\":\"(unknown)\"}"), "list");
+    CHECK_STR(replaces(&k, STATE("\"list\":[{\"note\":\"n\"}],"), "{\"list\":\"(unknown)\"}"), "");
+    CHECK(kit_twice(&k, &thing, prior, "{\"list\":\"(unknown)\"}", "{\"list\":[{\"kind\":\"y\"}]}"));
+    kit_free(&k);
+}
+
+TEST(a_change_that_cannot_be_is_refused_unless_it_replaces) {
+    kit k = kit_make();
+    const spec_refusal refusal = {.when = mode_is_fixed, .change = true, .at = "mode", .say = "It stays as it is."};
+    spec strict = thing;
+    strict.refusals = &refusal;
+    strict.refusal_count = 1;
+    kit_plan(&k, &strict, NULL, "{\"mode\":\"fixed\"}");
+    kit_plan(&k, &strict, STATE(""), "{\"mode\":\"free\"}");
+    kit_plan(&k, &strict, STATE(""), "{\"mode\":\"fixed\",\"name\":\"m\"}");
+    CHECK(!diags_failed(&k.call.diags));
+    kit_plan(&k, &strict, STATE(""), "{\"mode\":\"fixed\"}");
+    CHECK_INT(k.call.diags.error_count, 1);
+    CHECK_STR(k.call.diags.first->detail, "It stays as it is.");
+    kit_free(&k);
+}
+
 TEST(paths_end_at_the_first_set) {
     kit k = kit_make();
     const char *prior = STATE("\"set\":[{\"kind\":\"x\",\"note\":\"n\"}],");
