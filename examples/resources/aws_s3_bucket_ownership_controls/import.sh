@@ -1,0 +1,2 @@
+# By the name of the bucket.
+terraform import aws_s3_bucket_ownership_controls.logs shop-logs

@@ -1,0 +1,2 @@
+# By the name of the bucket; where expected_bucket_owner is set, with it: shop-logs,123456789012.
+terraform import aws_s3_bucket_versioning.logs shop-logs
