@@ -142,22 +142,9 @@ static aws_error make_error(const call *k, aws_error_kind kind, const char *mess
     };
 }
 
-// The error with all its text in `a`: it outlives the attempt.
-static const aws_error *keep_error(arena *a, const aws_error *e) {
-    aws_error *kept = ARENA_NEW(a, aws_error);
-    *kept = *e;
-    kept->code = e->code == NULL ? "" : arena_strdup(a, e->code);
-    kept->message = e->message == NULL ? "" : arena_strdup(a, e->message);
-    kept->service = e->service == NULL ? "" : arena_strdup(a, e->service);
-    kept->operation = e->operation == NULL ? "" : arena_strdup(a, e->operation);
-    kept->endpoint = e->endpoint == NULL ? "" : arena_strdup(a, e->endpoint);
-    kept->request_id = e->request_id == NULL ? "" : arena_strdup(a, e->request_id);
-    return kept;
-}
-
 static bool fail(const call *k, aws_error_kind kind, const char *message, const aws_error **ret_error) {
     aws_error e = make_error(k, kind, message);
-    *ret_error = keep_error(k->a, &e);
+    *ret_error = aws_error_copy(k->a, &e);
     return false;
 }
 
@@ -334,7 +321,7 @@ static void read_answer(const call *k, arena *a, bool sent, const char *transpor
         const char *message = stopped ? "the provider was stopped"
                                       : arena_printf(a, "no answer from %s: %s", k->endpoint_name, transport_message);
         aws_error e = make_error(k, stopped ? AWS_ERROR_CANCELLED : AWS_ERROR_TRANSPORT, message);
-        o->error = keep_error(k->a, &e);
+        o->error = aws_error_copy(k->a, &e);
         return;
     }
     o->answered = true;
@@ -344,7 +331,7 @@ static void read_answer(const call *k, arena *a, bool sent, const char *transpor
         if (e.http_status >= 200 && e.http_status < 300) {
             e.http_status = 500; // an error document that came with 200 is the service stumbling
         }
-        o->error = keep_error(k->a, &e);
+        o->error = aws_error_copy(k->a, &e);
         return;
     }
     const char *message = NULL;
@@ -352,7 +339,7 @@ static void read_answer(const call *k, arena *a, bool sent, const char *transpor
         aws_error e = make_error(k, AWS_ERROR_RESPONSE, message);
         e.http_status = o->response.status;
         e.request_id = protocol_request_id(&o->response);
-        o->error = keep_error(k->a, &e);
+        o->error = aws_error_copy(k->a, &e);
         return;
     }
     o->ok = true;

@@ -13,6 +13,47 @@ bool aws_error_is(const aws_error *e, const char *code, const char *message_part
     return message_part == NULL || (e->message != NULL && strstr(e->message, message_part) != NULL);
 }
 
+bool aws_error_is_throttling(const aws_error *e) {
+    static const char *const codes[] = {
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "TooManyRequestsException",
+        "ProvisionedThroughputExceededException",
+        "TransactionInProgressException",
+        "RequestLimitExceeded",
+        "BandwidthLimitExceeded",
+        "SlowDown",
+        "PriorRequestNotComplete",
+        "EC2ThrottledException",
+        "LimitExceededException",
+        NULL,
+    };
+    bool throttled = e->http_status == 429;
+    for (size_t i = 0; !throttled && codes[i] != NULL; i++) {
+        throttled = strcmp(e->code, codes[i]) == 0;
+    }
+    return throttled;
+}
+
+static const char *copied(arena *a, const char *text) {
+    return text == NULL ? "" : arena_strdup(a, text);
+}
+
+const aws_error *aws_error_copy(arena *a, const aws_error *e) {
+    aws_error *copy = ARENA_NEW(a, aws_error);
+    *copy = *e;
+    copy->code = copied(a, e->code);
+    copy->message = copied(a, e->message);
+    copy->service = copied(a, e->service);
+    copy->operation = copied(a, e->operation);
+    copy->endpoint = copied(a, e->endpoint);
+    copy->request_id = copied(a, e->request_id);
+    return copy;
+}
+
 static bool has_text(const char *text) {
     return text != NULL && text[0] != '\0';
 }

@@ -29,6 +29,10 @@ typedef struct aws_error {
 
 // Does the error have that code; `message_part` (may be NULL) must then stand in the message too.
 bool aws_error_is(const aws_error *e, const char *code, const char *message_part);
+// Does the service ask for patience, whatever the request was?
+bool aws_error_is_throttling(const aws_error *e);
+// A copy that shares nothing with the arena of `e`; texts that are not there become "".
+const aws_error *aws_error_copy(arena *a, const aws_error *e);
 // One line: "ECS CreateCluster: ClientException: ... (HTTP 400, request id ...)". No secrets: credentials never enter
 // an error.
 const char *aws_error_text(arena *a, const aws_error *e);

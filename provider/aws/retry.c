@@ -41,27 +41,6 @@ static bool is_one_of(const char *code, const char *const *codes) {
     return false;
 }
 
-static bool is_throttling(const aws_error *e) {
-    static const char *const codes[] = {
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "TooManyRequestsException",
-        "ProvisionedThroughputExceededException",
-        "TransactionInProgressException",
-        "RequestLimitExceeded",
-        "BandwidthLimitExceeded",
-        "SlowDown",
-        "PriorRequestNotComplete",
-        "EC2ThrottledException",
-        limit_exceeded,
-        NULL,
-    };
-    return e->http_status == 429 || is_one_of(e->code, codes);
-}
-
 static bool is_transient(const aws_error *e) {
     static const char *const codes[] = {"RequestTimeout", "RequestTimeoutException", "InternalError", NULL};
     int status = e->http_status;
@@ -77,7 +56,7 @@ retry_kind retry_classify(const aws_error *e, bool transport_retryable) {
     if (!answered) {
         return RETRY_NEVER;
     }
-    if (is_throttling(e)) {
+    if (aws_error_is_throttling(e)) {
         return RETRY_THROTTLED;
     }
     return is_transient(e) ? RETRY_TRANSIENT : RETRY_NEVER;

@@ -12,6 +12,7 @@ struct cancel {
     atomic_bool fired;
     pthread_mutex_t lock;
     pthread_cond_t changed;
+    cancel_watch *watches;
 };
 
 cancel *cancel_new(void) {
@@ -20,6 +21,7 @@ cancel *cancel_new(void) {
         fatal("out of memory");
     }
     atomic_init(&c->fired, false);
+    c->watches = NULL;
     // Waits are measured by the monotonic clock, so that a clock that is set does not stretch them.
     pthread_condattr_t attributes;
     if (pthread_mutex_init(&c->lock, NULL) != 0 || pthread_condattr_init(&attributes) != 0 ||
@@ -44,6 +46,35 @@ void cancel_fire(cancel *c) {
     pthread_mutex_lock(&c->lock);
     atomic_store(&c->fired, true);
     pthread_cond_broadcast(&c->changed);
+    for (cancel_watch *w = c->watches; w != NULL; w = w->next) {
+        pthread_mutex_lock(w->lock);
+        pthread_cond_broadcast(w->changed);
+        pthread_mutex_unlock(w->lock);
+    }
+    pthread_mutex_unlock(&c->lock);
+}
+
+void cancel_watch_add(cancel *c, cancel_watch *w) {
+    if (c == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&c->lock);
+    w->next = c->watches;
+    c->watches = w;
+    pthread_mutex_unlock(&c->lock);
+}
+
+void cancel_watch_remove(cancel *c, cancel_watch *w) {
+    if (c == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&c->lock);
+    for (cancel_watch **at = &c->watches; *at != NULL; at = &(*at)->next) {
+        if (*at == w) {
+            *at = w->next;
+            break;
+        }
+    }
     pthread_mutex_unlock(&c->lock);
 }
 

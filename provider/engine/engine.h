@@ -11,6 +11,12 @@ typedef struct engine engine; // the provider instance of this process
 engine *engine_new(void);
 void engine_free(engine *e); // NULL is accepted; no call may be under way
 
+// The host called, whatever for: what comes soon after may share requests. Threads may say so at once.
+void engine_heard(engine *e);
+
+// A state of this kind was upgraded: in a refresh its read comes next.
+void engine_upgraded(engine *e, const spec *s);
+
 // What a call brings with it.
 typedef struct engine_call {
     engine *engine;

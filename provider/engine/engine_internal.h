@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aws/client.h"
+#include "engine/batch.h"
 #include "engine/engine.h"
 
 // The provider's default_tags as a map: null without any, unknown as a whole while any part of them is.
@@ -16,6 +17,9 @@ const char *engine_aws_fact(engine *e, const char *name);
 // The client of the configured provider; NULL with a diagnostic when it is not configured or an argument that it needs
 // is still unknown.
 aws_client *engine_client(engine_call *c);
+
+// The reads under way, for those that share a request.
+batch_table *engine_batches(const engine *e);
 
 // What ConfigureProvider found out; texts and values are copied, the client is taken over.
 typedef struct engine_settings {

@@ -38,6 +38,7 @@ struct engine {
     pthread_mutex_t mutex; // guards `current` and `latest`
     configuration *current;
     latch *latest;
+    batch_table *batches;
 };
 
 static void add_latch(engine *e) {
@@ -56,6 +57,7 @@ engine *engine_new(void) {
     }
     (void)pthread_mutex_init(&e->mutex, NULL);
     add_latch(e);
+    e->batches = batch_table_new();
     return e;
 }
 
@@ -77,8 +79,24 @@ void engine_free(engine *e) {
         cancel_free(l->stop);
         free(l);
     }
+    batch_table_free(e->batches);
     (void)pthread_mutex_destroy(&e->mutex);
     free(e);
+}
+
+void engine_heard(engine *e) {
+    batch_heard(e->batches);
+}
+
+void engine_upgraded(engine *e, const spec *s) {
+    const clock_source *clock = clock_system();
+    if (s->read_count > 0 && s->read[0].batch != NULL) {
+        batch_announce(e->batches, s->read[0].op, clock->monotonic_ms(clock));
+    }
+}
+
+batch_table *engine_batches(const engine *e) {
+    return e->batches;
 }
 
 void engine_stop(engine *e) {

@@ -281,6 +281,14 @@ typedef struct spec_explain {
     expr say; // added to the diagnostic; null: nothing
 } spec_explain;
 
+// Reads of one kind that share a request: what each asks for alone is in one list, and so is what is answered.
+typedef struct spec_batch {
+    const char *member;      // of the input: a list, with the one object that a read asks for
+    int most;                // so many in one request
+    const char *list;        // member of the output: the objects
+    const char *const *keys; // members of an object: one of them is what was asked for; NULL-terminated
+} spec_batch;
+
 typedef struct spec_step {
     // Exactly one of `op`, `hook`, `sync`.
     const api_operation *op;
@@ -302,6 +310,7 @@ typedef struct spec_step {
     const expr *for_each;    // once for each item of this list, as $item; the output is a list of outputs
     bool keep_item;          // of for_each: each output is {Item, Output}
     bool pages;              // follow the paginator
+    const spec_batch *batch; // concurrent reads share one request; NULL: only those that ask for the same do
     const api_path *take;    // the object (or list) in the output; NULL: the whole output
     const spec_pick *pick;   // of the list that `take` gave, the first element that fits all of these
     size_t pick_count;       // 0 and no `where`: what `take` gave is the output

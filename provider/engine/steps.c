@@ -202,6 +202,26 @@ static const aws_error *listed_error(engine_op *op, const spec_step *step, const
     return e;
 }
 
+// Reads may be answered together with others; but not those that wait for something, each in its own time.
+static bool ask(engine_op *op, const spec_step *step, const value *input, const aws_call_options *options,
+                const value **ret_output, const aws_error **ret_error) {
+    if (api_operation_reads(step->op) && step->retry_count == 0 && step->lock == NULL) {
+        batch_read r = {
+            .client = op->client,
+            .op = step->op,
+            .input = input,
+            .pages = step->pages,
+            .batch = step->batch,
+            .announced = op->verb == VERB_READ,
+            .gone = step->gone,
+            .gone_count = step->gone_count,
+        };
+        return batch_call(engine_batches(op->call->engine), &r, options, ret_output, ret_error);
+    }
+    return step->pages ? aws_call_pages(op->client, step->op, input, options, ret_output, ret_error)
+                       : aws_call(op->client, step->op, input, options, ret_output, ret_error);
+}
+
 static op_result call_once(engine_op *op, const spec_step *step, const value *input, const value **ret_output) {
     aws_retry_on *retry = ARENA_ARRAY(op->arena, aws_retry_on, step->retry_count + 1);
     for (size_t i = 0; i < step->retry_count; i++) {
@@ -225,8 +245,7 @@ static op_result call_once(engine_op *op, const spec_step *step, const value *in
     const aws_error *error = NULL;
     const value *output = NULL;
     named_lock(step->lock, lock_key);
-    bool ok = step->pages ? aws_call_pages(op->client, step->op, input, &options, &output, &error)
-                          : aws_call(op->client, step->op, input, &options, &output, &error);
+    bool ok = ask(op, step, input, &options, &output, &error);
     named_unlock(step->lock, lock_key);
     const aws_error *told = ok ? listed_error(op, step, output) : NULL;
     if (told != NULL) {

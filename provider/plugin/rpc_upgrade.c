@@ -11,6 +11,7 @@ const ProtobufCMessage *rpc_upgrade_resource_state(rpc_call *c, const void *mess
     if (s != NULL && raw_state_json(c, request->raw_state, &raw)) {
         const value *state = engine_upgrade(&c->engine, s, request->version, raw);
         response->upgraded_state = dynamic_encode(c, s->block.type, state);
+        engine_upgraded(c->plugin->engine, s);
     }
     RPC_DIAGNOSTICS(c, response);
     return &response->base;

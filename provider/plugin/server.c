@@ -208,6 +208,7 @@ static void serve(call *c) {
     rpc.request_id = request_id(a);
     log_thread_fields(rpc.request_id, rpc.name, NULL);
     LOG(LOG_TRACE, "Received request");
+    engine_heard(p->engine);
     const ProtobufCMessage *request = read_request(c, a);
     if (request == NULL) {
         rpc.status = GRPC_STATUS_INTERNAL;

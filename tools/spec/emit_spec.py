@@ -217,6 +217,7 @@ class Emitter:
             makes=flag(f.get("makes")), adopts=flag(f.get("adopts")), keep_item=flag(f.get("keep_item")),
             for_each=self._expr_ref(e.get("for_each")),
             pages=flag(f.get("pages")),
+            batch=self._batch(s.batch),
             take=self._path_ref(s.take),
             pick=pick, pick_count=number(len(s.pick)),
             where=self._expr_ref(e.get("where")),
@@ -229,6 +230,13 @@ class Emitter:
             errors=self._path_ref(s.errors), empty_counts=flag(f.get("empty_counts")),
             lock=text(s.op.api.id) if e.get("lock") and s.op else None,
             lock_key=self._expr_ref(e.get("lock")))
+
+    def _batch(self, batch):
+        if batch is None:
+            return None
+        body = struct(member=text(batch["member"]), most=number(batch["most"]), list=text(batch["list"]),
+                      keys=self.t.texts(batch["keys"]))
+        return self.t.one("spec_batch", body, "batch")
 
     def _steps(self, steps):
         rows = [self._step(s) for s in steps]

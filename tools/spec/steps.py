@@ -12,7 +12,9 @@ from .source import Map, Seq
 
 KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "each", "after_create", "when", "for_each",
         "pages", "take", "pick", "pairs", "gone", "unset", "ignore", "retry", "wait", "lock",
-        "explain", "where", "makes", "adopts", "keep_item", "each_page", "errors", "empty_counts")
+        "explain", "where", "makes", "adopts", "keep_item", "each_page", "errors", "empty_counts",
+        "batch")
+BATCH_KEYS = ("member", "most", "key")
 EXPLAIN_KEYS = ("codes", "ask", "say")
 SYNC_KEYS = ("attribute", "key", "add", "change", "remove", "first")
 WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when", "poll")
@@ -40,6 +42,7 @@ class Step:
     expressions: dict = field(default_factory=dict)
     codes: dict = field(default_factory=dict)  # gone, unset, ignore, retry: [(code, message part)]
     wait: dict = None
+    batch: dict = None
     ask: list = field(default_factory=list)  # steps that explain a failure
     each_page: list = field(default_factory=list)  # steps that run after each page
     errors: paths.ApiPath = None  # where an answer that came with 200 tells failures
@@ -220,6 +223,8 @@ class Steps:
         for key in ("gone", "unset", "ignore"):
             step.codes[key] = self._codes(raw, key, step)
         self._retry(step, timeouts)
+        if "batch" in raw:
+            self._batch(step)
         for name, _ in step.pick:
             if name not in scope.attributes:
                 reader.at(raw["pick"], name, f"pick: {name}: no such attribute{near(name, scope.attributes)}")
@@ -259,7 +264,7 @@ class Steps:
                     reader.at(raw, key, f"{key}: is for update steps")
         if step.op is None:
             for key in ("with", "map", "but", "send", "each", "pages", "take", "pick", "where", "for_each", "gone", "unset",
-                        "ignore", "retry", "each_page", "errors", "empty_counts"):
+                        "ignore", "retry", "each_page", "errors", "empty_counts", "batch"):
                 if key in raw and ("call" not in raw):
                     reader.at(raw, key, f"{key}: is for steps with call")
 
@@ -288,6 +293,52 @@ class Steps:
             self.finish(asked, scope, object_shape, timeouts)
         if "say" in raw:
             step.expressions["say"] = self._expression(raw, "say", scope)
+
+    def _batch(self, step):
+        """Which member of the input takes the objects of many reads, and how each finds its own in the output."""
+        reader, raw = self.reader, step.raw
+        node = reader.get(raw, "batch", Map)
+        if node is None or step.op is None:
+            return
+        reader.keys(node, BATCH_KEYS, "batch")
+        for key in BATCH_KEYS:
+            if key not in node:
+                reader.error(node.line, f"batch: needs {key}", node.file)
+        if step.phase != "read" or "retry" in raw or "lock" in raw:
+            reader.at(raw, "batch", "batch: is for read steps, without retry and lock")
+        member, most = reader.get(node, "member", str, ""), reader.get(node, "most", int, 2)
+        taken = step.op.input.members.get(member) if step.op.input is not None else None
+        given = raw.get("with")
+        if taken is None or taken.shape.type != "list" or taken.shape.of.shape.type != "string":
+            hint = near(member, step.op.input.members) if step.op.input is not None else ""
+            reader.at(node, "member", f"member: {member}: must be a member of {step.op.name} that is a list of texts{hint}")
+        elif not isinstance(given, Map) or member not in given:
+            reader.at(node, "member", f"member: {member}: with must give the list, of one element")
+        if most < 2:
+            reader.at(node, "most", "most: must be at least 2")
+        found = self._batch_list(step)
+        if found is None:
+            reader.at(raw, "batch", "batch: the output has no one list of objects; take one: take: List[0]")
+            return
+        keys = [k for k, _ in reader.texts(node, "key")]
+        for name in keys:
+            key = found.shape.of.shape.members.get(name)
+            if key is None or key.shape.type != "string":
+                reader.at(node, "key", f"key: {name}: must be a member of {found.shape.of.shape.name} that is a text"
+                                       f"{near(name, found.shape.of.shape.members)}")
+        step.batch = {"member": member, "most": most, "list": found.name, "keys": keys}
+
+    @staticmethod
+    def _batch_list(step):
+        """The member of the output that has the objects: where `take` begins, else the only list of structures."""
+        members = step.op.output.members if step.op.output is not None else {}
+        if step.take is not None:
+            op, name, _, _ = step.take.steps[0]
+            lists = [members[name]] if op == "MEMBER" and name in members else []
+        else:
+            lists = list(members.values())
+        lists = [m for m in lists if m.shape.type == "list" and m.shape.of.shape.type == "structure"]
+        return lists[0] if len(lists) == 1 else None
 
     def _pairs(self, step, attributes):
         """`pairs`: the member that takes keys and values; what it carries are the attributes with a `key`."""

@@ -1,0 +1,120 @@
+"""What the benches share: a command of terraform's, watched; and the table of two providers side by side."""
+import collections
+import os
+import sys
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+sys.path[:0] = [ROOT, os.path.join(ROOT, "acceptance-tests")]
+from harness import peer, processes, terraform  # noqa: E402
+from harness.main import install  # noqa: E402
+from tests.faults.endpoint import Endpoint  # noqa: E402
+
+TICK_S = os.sysconf("SC_CLK_TCK")
+PAUSE_S = 0.01
+
+
+class Watch(threading.Thread):
+    """The plugins below a process, by /proc: processes at once, CPU of all, peak resident memory of one and of all at once."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.pid = pid
+        self.cpu = {}  # pid -> seconds
+        self.most = self.peak_kib = self.sum_kib = 0
+        self.ended = threading.Event()
+
+    def run(self):
+        while not self.ended.wait(PAUSE_S):
+            found = [self._look(pid) for pid in processes.plugins(self.pid)]
+            now = [kib for kib in found if kib]
+            self.most = max(self.most, len(now))
+            self.sum_kib = max(self.sum_kib, sum(now))
+
+    def _look(self, pid):
+        """Its resident memory now; None when it has gone."""
+        try:
+            with open(f"/proc/{pid}/stat") as file:
+                fields = file.read().rpartition(")")[2].split()
+            with open(f"/proc/{pid}/status") as file:
+                status = dict(line.split(":", 1) for line in file)
+            self.cpu[pid] = (int(fields[11]) + int(fields[12])) / TICK_S
+            self.peak_kib = max(self.peak_kib, int(status["VmHWM"].split()[0]))
+            return int(status["VmRSS"].split()[0])
+        except (OSError, KeyError):
+            return None
+
+    def end(self):
+        self.ended.set()
+        self.join()
+
+
+class Figures:
+    """What one command took. `calls` counts the requests that reached the emulator, by operation."""
+
+    def __init__(self, wall, watch, calls):
+        self.wall = wall
+        self.cpu = sum(watch.cpu.values())
+        self.processes = watch.most
+        self.peak = watch.peak_kib / 1024
+        self.sum = watch.sum_kib / 1024
+        self.calls = calls
+
+    @property
+    def call_count(self):
+        return sum(self.calls.values())
+
+
+def command(workspace, endpoint, *arguments, ok=(0,)):
+    """Runs a command of terraform's: (its figures, its output)."""
+    before = len(endpoint.requests())
+    started = time.monotonic()
+    process = workspace.start(*arguments)
+    watch = Watch(process.pid)
+    watch.start()
+    output, _ = process.communicate(timeout=3 * terraform.TIMEOUT_S)
+    wall = time.monotonic() - started
+    watch.end()
+    if process.returncode not in ok:
+        sys.exit(f"{' '.join(arguments)} ended with {process.returncode}:\n{output[-4000:]}")
+    calls = collections.Counter(f"{r.service} {r.operation}" for r in endpoint.requests()[before:])
+    return Figures(wall, watch, calls), output
+
+
+def provider(cli, binary, account, folder, endpoint, configuration):
+    """A workspace with the configuration, of a binary or of the `peer`, that talks to the account through the endpoint."""
+    installation, is_peer = install(cli, binary, os.path.join(folder, "install"))
+    place = os.path.join(folder, "stack")
+    os.makedirs(place)
+    with open(os.path.join(place, "main.tf"), "w") as file:
+        file.write(configuration)
+    workspace = terraform.Workspace(installation, place, {**account.environment(), "AWS_ENDPOINT_URL": endpoint.url})
+    workspace.adopt("hashicorp/aws", override=True)
+    return workspace
+
+
+def beside(rows):
+    """Prints rows of (what, ours, the peer's or None)."""
+    print(f"{'':44}{'caws':>10}{'hashicorp/aws':>16}{'ratio':>10}")
+    for what, ours, theirs in rows:
+        said = f"{theirs:16.1f}{ours / theirs:9.1%}" if theirs else f"{'-':>16}"
+        print(f"{what:44}{ours:10.1f}{said}")
+
+
+def use_venv(script):
+    """Goes on in the project's Python."""
+    venv = os.path.join(ROOT, ".venv")
+    if os.path.realpath(sys.prefix) != os.path.realpath(venv):
+        python = os.path.join(venv, "bin", "python")
+        if not os.access(python, os.X_OK):
+            sys.exit(f"{script}: no .venv here: run tools/setup first")
+        os.execv(python, [python, os.path.abspath(script), *sys.argv[1:]])
+
+
+def has_peer():
+    return peer.find() is not None
+
+
+__all__ = ["Endpoint", "Figures", "Watch", "beside", "command", "has_peer", "provider", "terraform", "use_venv"]
