@@ -77,6 +77,16 @@ foreach(suite unit protocol faults)
     endforeach()
 endforeach()
 
+# What tests/api/test_endpoints.py asks.
+if(TARGET operations)
+    add_executable(api.resolve_endpoints EXCLUDE_FROM_ALL tests/api/resolve_endpoints.c)
+    set_target_properties(api.resolve_endpoints PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    target_include_directories(api.resolve_endpoints PRIVATE tests)
+    target_link_libraries(api.resolve_endpoints PRIVATE strict)
+    caws_link_shared(api.resolve_endpoints operations)
+    add_dependencies(tests api.resolve_endpoints)
+endif()
+
 # tests/fuzz/<name>_fuzz.c is a target of libFuzzer (preset fuzz: build it, then run
 # build/fuzz/tests/fuzz.<name> -max_total_time=120 <new directory> tests/fuzz/corpus/<name>). Everywhere else a test runs
 # it over its seeds, once each.

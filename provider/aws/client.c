@@ -45,7 +45,7 @@ aws_client *aws_client_new(aws_config *config, const http_transport *transport, 
     c->transport = transport == NULL ? c->own_transport : transport;
     c->clock = clock;
     c->user_agent = agent;
-    c->quota = retry_quota_new();
+    c->quota = retry_quota_new(aws_config_token_bucket_capacity(config));
     c->credentials = aws_credentials_new(c);
     c->limits = aws_config_adaptive(config) ? rate_limits_new() : NULL;
     return c;
@@ -64,6 +64,10 @@ void aws_client_free(aws_client *c) {
     aws_config_free(c->config);
     free(c->user_agent);
     free(c);
+}
+
+aws_config *aws_client_own_config(aws_client *c) {
+    return c->config;
 }
 
 const aws_config *aws_client_config(const aws_client *c) {

@@ -18,6 +18,10 @@ aws_client *aws_client_new(aws_config *config, const struct http_transport *tran
                            const char *user_agent);
 void aws_client_free(aws_client *c);
 
+// For a configuration that does not say a region (may_discover_region): asks the instance metadata, as the region's
+// machine knows it. Before the first call. False with the problem in `a`.
+bool aws_client_discover_region(aws_client *c, arena *a, cancel *stop, aws_config_problem *ret);
+
 const aws_config *aws_client_config(const aws_client *c);
 const clock_source *aws_client_clock(const aws_client *c);
 

@@ -6,17 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <strings.h>
 
 #include "aws/config_internal.h"
 #include "aws/endpoint_url.h"
-#include "aws/partition.h"
 #include "aws/secret.h"
 #include "base/buf.h"
 
 enum {
     MAX_FILE = 4 * 1024 * 1024,
-    DEFAULT_ATTEMPTS = 25, // as hashicorp/aws
+    DEFAULT_ATTEMPTS = 25,  // as hashicorp/aws
+    DEFAULT_CAPACITY = 500, // the SDKs' standard mode
     MOST_PROFILES_NAMED = 20,
 };
 
@@ -169,6 +169,10 @@ static bool load_region(loader *l) {
     aws_config *c = l->config;
     c->region = choose(l, l->input->region, "AWS_REGION", "AWS_DEFAULT_REGION", "region");
     c->sts_region = own(l, l->input->sts_region);
+    c->skip_region_validation = l->input->skip_region_validation;
+    if (c->region == NULL && l->input->may_discover_region && config_region_is_discoverable(c)) {
+        return true;
+    }
     if (c->region == NULL) {
         return fail(
             l, "region", "Missing AWS region",
@@ -176,14 +180,7 @@ static bool load_region(loader *l) {
             "profile \"%s\". Looked at: %s.",
             c->profile, config_files_text(c, l->arena));
     }
-    if (l->input->skip_region_validation || aws_region_is_known(c->region)) {
-        return true;
-    }
-    const char *near = aws_region_near(c->region);
-    return fail(l, "region", "Invalid AWS region",
-                "No AWS region is named \"%s\".%s To use a region that this provider does not know yet, set "
-                "skip_region_validation.",
-                c->region, near == NULL ? "" : arena_printf(l->arena, " Did you mean \"%s\"?", near));
+    return config_check_region(c, l->arena, &l->problem);
 }
 
 static bool load_flag(loader *l, int argument, const char *argument_name, const char *variable, const char *key,
@@ -207,8 +204,10 @@ static bool load_retries(loader *l) {
         return fail(l, "retry_mode", "Invalid retry mode", "\"%s\" is neither \"standard\" nor \"adaptive\".", mode);
     }
     c->adaptive = mode != NULL && strcmp(mode, "adaptive") == 0;
-    if (l->input->max_retries >= 0) {
-        c->max_attempts = l->input->max_retries == 0 ? 1 : l->input->max_retries;
+    int64_t capacity = l->input->token_bucket_capacity;
+    c->token_bucket_capacity = capacity > 0 ? capacity : DEFAULT_CAPACITY;
+    if (l->input->max_retries > 0) { // to hashicorp/aws 0 is not set
+        c->max_attempts = l->input->max_retries;
         return true;
     }
     const char *text = choose(l, NULL, "AWS_MAX_ATTEMPTS", NULL, "max_attempts");
@@ -234,6 +233,50 @@ static const char *choose_proxy(const loader *l, const char *argument, const cha
     return argument != NULL ? own(l, argument) : choose(l, NULL, variable, variable2, NULL);
 }
 
+// "http://user:password@host:port", or "host:port" alone.
+static bool check_proxy(loader *l, const char *argument, const char *proxy) {
+    str rest = str_of(proxy == NULL ? "" : proxy);
+    size_t at = 0;
+    if (str_find(rest, "://", &at)) {
+        str scheme = str_upto(rest, at);
+        bool known =
+            str_is(scheme, "http") || str_is(scheme, "https") || str_is(scheme, "socks5") || str_is(scheme, "socks5h");
+        rest = known ? str_from(rest, at + 3) : str_of("");
+    }
+    while (str_find(rest, "@", &at)) {
+        rest = str_from(rest, at + 1);
+    }
+    endpoint_url parsed;
+    const char *reason;
+    if (proxy == NULL || endpoint_url_parse(l->arena, arena_printf(l->arena, "http://%.*s", (int)rest.len, rest.ptr),
+                                            &parsed, &reason)) {
+        return true;
+    }
+    return fail(l, argument, "Invalid proxy",
+                "The proxy of %s is no URL such as http://proxy.example.com:3128, of the scheme http, https or socks5.",
+                argument);
+}
+
+// A file that holds no certificate at all would only be told by the first call, as a connection that fails.
+static bool load_ca_bundle(loader *l) {
+    aws_config *c = l->config;
+    const char *bundle = choose(l, l->input->custom_ca_bundle, "AWS_CA_BUNDLE", NULL, "ca_bundle");
+    if (bundle == NULL) {
+        return true;
+    }
+    c->http.ca_bundle = config_expand_path(c, c->arena, bundle);
+    buf text = buf_make(MAX_FILE);
+    int problem = config_read_file(c->http.ca_bundle, &text);
+    size_t at = 0;
+    bool has_one = problem == 0 && str_find((str){.ptr = text.ptr, .len = text.len}, "-----BEGIN ", &at);
+    buf_free(&text);
+    if (problem != 0) {
+        return fail(l, "custom_ca_bundle", "Unreadable CA bundle", "%s: %s.", c->http.ca_bundle, strerror(problem));
+    }
+    return has_one ||
+           fail(l, "custom_ca_bundle", "Invalid CA bundle", "%s holds no certificate in PEM form.", c->http.ca_bundle);
+}
+
 static bool load_http(loader *l) {
     const aws_config_input *in = l->input;
     http_settings *http = &l->config->http;
@@ -245,10 +288,29 @@ static bool load_http(loader *l) {
     if (http->https_proxy == NULL && in->https_proxy == NULL) {
         http->https_proxy = own(l, in->http_proxy);
     }
-    const char *bundle = choose(l, in->custom_ca_bundle, "AWS_CA_BUNDLE", NULL, "ca_bundle");
-    http->ca_bundle = bundle == NULL ? NULL : config_expand_path(l->config, l->config->arena, bundle);
-    if (bundle != NULL && access(http->ca_bundle, R_OK) != 0) {
-        return fail(l, "custom_ca_bundle", "Unreadable CA bundle", "%s: %s.", http->ca_bundle, strerror(errno));
+    return check_proxy(l, "http_proxy", http->http_proxy) && check_proxy(l, "https_proxy", http->https_proxy) &&
+           load_ca_bundle(l);
+}
+
+// What changes a single service's endpoint, or keeps all of them as AWS has them.
+static bool load_endpoint_rules(loader *l) {
+    aws_config *c = l->config;
+    const char *s3 = choose(l, l->input->s3_us_east_1_regional_endpoint, "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT", NULL,
+                            "s3_us_east_1_regional_endpoint");
+    c->s3_regional = s3 != NULL && strcasecmp(s3, "regional") == 0;
+    if (s3 != NULL && !c->s3_regional && strcasecmp(s3, "legacy") != 0) {
+        return fail(l, "s3_us_east_1_regional_endpoint", "Invalid setting",
+                    "\"%s\" is neither \"legacy\" nor \"regional\".", s3);
+    }
+    static const char VARIABLE[] = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+    const char *text = env(l, VARIABLE);
+    if (text != NULL && !config_parse_bool(text, &c->ignore_endpoints)) {
+        return fail(l, NULL, "Invalid setting", "%s is \"%s\": it must be true or false.", VARIABLE, text);
+    }
+    // In a file anything else than true is false to the SDKs.
+    const char *in_file = text == NULL ? config_setting(c, l->arena, "ignore_configured_endpoint_urls") : NULL;
+    if (in_file != NULL) {
+        (void)config_parse_bool(in_file, &c->ignore_endpoints);
     }
     return true;
 }
@@ -272,6 +334,7 @@ static bool load_endpoints(loader *l) {
             (aws_endpoint_override){.service_id = own(l, in->endpoints[i].service_id), .url = url};
     }
     c->endpoints = list;
+    c->app_id = choose(l, NULL, "AWS_SDK_UA_APP_ID", NULL, "sdk_ua_app_id");
     return true;
 }
 
@@ -303,7 +366,7 @@ static bool load(loader *l) {
                      &c->use_fips) &&
            load_flag(l, in->use_dualstack_endpoint, "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT",
                      "use_dualstack_endpoint", &c->use_dualstack) &&
-           load_retries(l) && load_http(l) && load_endpoints(l);
+           load_retries(l) && load_http(l) && load_endpoint_rules(l) && load_endpoints(l);
 }
 
 bool aws_config_load(const aws_config_input *input, aws_getenv env, arena *a, aws_config **ret,
@@ -331,6 +394,14 @@ void aws_config_free(aws_config *c) {
 
 const char *aws_config_region(const aws_config *c) {
     return c->region;
+}
+
+int64_t aws_config_token_bucket_capacity(const aws_config *c) {
+    return c->token_bucket_capacity;
+}
+
+const char *aws_config_app_id(const aws_config *c) {
+    return c->app_id;
 }
 
 const char *aws_config_sts_region(const aws_config *c) {

@@ -33,18 +33,21 @@ typedef struct aws_config_input {
     const char *no_proxy;
     const char *sts_region;
     const char *retry_mode;
-    int64_t max_retries;        // -1: not set (AWS_MAX_ATTEMPTS, then 25 as hashicorp/aws)
-    int insecure;               // tri-state: -1 not set
-    int use_fips_endpoint;      // tri-state
-    int use_dualstack_endpoint; // tri-state
-    int s3_use_path_style;      // tri-state
-    const aws_role *roles;      // assume_role, in order
+    const char *s3_us_east_1_regional_endpoint; // "legacy" or "regional"
+    int64_t max_retries;                        // -1 or 0: not set (AWS_MAX_ATTEMPTS, then 25 as hashicorp/aws)
+    int64_t token_bucket_capacity;              // 0: not set
+    int insecure;                               // tri-state: -1 not set
+    int use_fips_endpoint;                      // tri-state
+    int use_dualstack_endpoint;                 // tri-state
+    int s3_use_path_style;                      // tri-state
+    const aws_role *roles;                      // assume_role, in order
     size_t role_count;
     const aws_web_identity *web_identity; // NULL: not configured
     const char *metadata_endpoint;
     const char *metadata_endpoint_mode; // "IPv4" or "IPv6"
     int skip_metadata;                  // tri-state
     bool skip_region_validation;
+    bool may_discover_region; // a region that is set nowhere is for aws_client_discover_region to find, where it can
 } aws_config_input;
 
 typedef struct aws_config aws_config;
@@ -63,6 +66,7 @@ bool aws_config_load(const aws_config_input *input, aws_getenv env, arena *a, aw
                      aws_config_problem *ret_problem);
 void aws_config_free(aws_config *c);
 
+// NULL only before aws_client_discover_region found it.
 const char *aws_config_region(const aws_config *c);
 // Where STS is called when that is not the configured region; NULL: it is.
 const char *aws_config_sts_region(const aws_config *c);
@@ -71,6 +75,11 @@ const char *aws_config_sts_region(const aws_config *c);
 int64_t aws_config_max_attempts(const aws_config *c);
 // Whether retry_mode is "adaptive": requests are held back after a service has throttled.
 bool aws_config_adaptive(const aws_config *c);
+// Tokens of the bucket that pays for retries.
+int64_t aws_config_token_bucket_capacity(const aws_config *c);
+// AWS_SDK_UA_APP_ID, or sdk_ua_app_id of the profile: what an application calls itself in the user agent; NULL:
+// nothing.
+const char *aws_config_app_id(const aws_config *c);
 // CA bundle and proxies, by argument, then environment, then profile; they live as long as the configuration.
 const http_settings *aws_config_http(const aws_config *c);
 bool aws_config_s3_path_style(const aws_config *c);

@@ -29,6 +29,11 @@ struct aws_config {
     http_settings http;
     int64_t max_attempts;
     bool adaptive;
+    int64_t token_bucket_capacity;
+    const char *app_id;
+    bool ignore_endpoints; // AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
+    bool s3_regional;      // S3 in us-east-1 is called at its regional endpoint, not at the global one
+    bool skip_region_validation;
     bool use_fips;
     bool use_dualstack;
     bool s3_path_style;
@@ -71,6 +76,11 @@ bool config_parse_bool(const char *text, bool *ret);
 
 // The paths looked at, for messages: "/home/x/.aws/credentials (no such file) and /home/x/.aws/config".
 const char *config_files_text(const aws_config *c, arena *a);
+
+// Whether the name of the region is one that may be used. False with the problem at the argument region.
+bool config_check_region(const aws_config *c, arena *a, aws_config_problem *ret);
+// Whether the machine may tell the region: nothing but the instance metadata can have credentials.
+bool config_region_is_discoverable(const aws_config *c);
 
 // `path` with a leading ~, $NAME and ${NAME} filled in, as hashicorp/aws does it. In `a`.
 const char *config_expand_path(const aws_config *c, arena *a, const char *path);

@@ -7,7 +7,8 @@
 #include "aws/partition.h"
 #include "aws/partition_data.h"
 
-// The names that hashicorp/aws's endpoints block has for one service, a line each; a service with one name has no line.
+// The names that hashicorp/aws's endpoints block has for one service, a line each, the one it prefers first; a service
+// with one name has no line.
 static const char *const ALIASES[][5] = {
     {"amp", "prometheus", "prometheusservice"},
     {"appautoscaling", "applicationautoscaling"},
@@ -59,16 +60,17 @@ static bool in_group(const char *const group[5], const char *name) {
     return false;
 }
 
-bool aws_service_same(const char *a, const char *b) {
-    if (strcmp(a, b) == 0) {
-        return true;
-    }
+const char *aws_service_name(const char *name) {
     for (size_t i = 0; i < sizeof ALIASES / sizeof ALIASES[0]; i++) {
-        if (in_group(ALIASES[i], a)) {
-            return in_group(ALIASES[i], b);
+        if (in_group(ALIASES[i], name)) {
+            return ALIASES[i][0];
         }
     }
-    return false;
+    return name;
+}
+
+bool aws_service_same(const char *a, const char *b) {
+    return strcmp(aws_service_name(a), aws_service_name(b)) == 0;
 }
 
 // The SDK id as a part of a setting's name: "Elastic Load Balancing v2" is "elastic_load_balancing_v2", or the same in
@@ -87,15 +89,6 @@ static const char *setting_name(arena *a, const char *sdk_id, bool upper) {
     return name;
 }
 
-static bool are_ignored(const aws_config *c, arena *a) {
-    bool ignored = false;
-    const char *text = config_env(c, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-    if (text == NULL) {
-        text = config_setting(c, a, "ignore_configured_endpoint_urls");
-    }
-    return text != NULL && config_parse_bool(text, &ignored) && ignored;
-}
-
 // The URL that somebody configured and the setting's name; NULL when nobody did.
 static const char *configured_url(const aws_config *c, const api_service *s, arena *a, const char **ret_setting) {
     for (size_t i = 0; i < c->endpoint_count; i++) {
@@ -104,7 +97,7 @@ static const char *configured_url(const aws_config *c, const api_service *s, are
             return c->endpoints[i].url;
         }
     }
-    if (are_ignored(c, a)) {
+    if (c->ignore_endpoints) {
         return NULL;
     }
     const char *own = arena_printf(a, "AWS_ENDPOINT_URL_%s", setting_name(a, s->sdk_id, true));
@@ -208,7 +201,20 @@ bool aws_endpoint_resolve(const aws_config *c, const api_service *s, const char 
         *ret_error = request_error(s, a, "the region", "has characters that no host name can have");
         return false;
     }
-    found.host = row != NULL ? row_host(row, region, a) : usual_host(c, s, partition, region, a);
+    if (row != NULL && row->host == NULL) {
+        const char *kind = c->use_fips && c->use_dualstack ? "FIPS and dual-stack"
+                           : c->use_fips                   ? "FIPS"
+                           : c->use_dualstack              ? "dual-stack"
+                                                           : "";
+        *ret_error = request_error(s, a, arena_printf(a, "%s in %s", s->sdk_id, region),
+                                   arena_printf(a, "has no %s endpoint: name one in the endpoints block", kind));
+        return false;
+    }
+    bool s3_global = !c->s3_regional && !c->use_fips && !c->use_dualstack && strcmp(s->id, "s3") == 0 &&
+                     strcmp(region, "us-east-1") == 0;
+    found.host = s3_global     ? "s3.amazonaws.com" // one endpoint for all, as hashicorp/aws 5 calls S3 there
+                 : row != NULL ? row_host(row, region, a)
+                               : usual_host(c, s, partition, region, a);
     found.url = arena_printf(a, "https://%s", found.host);
     *ret = found;
     return true;

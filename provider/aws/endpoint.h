@@ -25,5 +25,8 @@ typedef struct aws_endpoint {
 bool aws_endpoint_resolve(const aws_config *c, const api_service *s, const char *region, arena *a, aws_endpoint *ret,
                           const aws_error **ret_error);
 
+// The name that hashicorp/aws prefers of those that mean one service: "elbv2" of "elasticloadbalancingv2".
+const char *aws_service_name(const char *name);
+
 // Whether two names of the provider's endpoints block mean one service ("elbv2", "elasticloadbalancingv2").
 bool aws_service_same(const char *a, const char *b);

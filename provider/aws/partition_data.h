@@ -19,7 +19,7 @@ typedef struct endpoint_row {
     const char *region; // NULL: every region of the partition
     bool fips;
     bool dualstack;
-    const char *host;           // may hold {region}
+    const char *host;           // may hold {region}; NULL: there is no such endpoint
     const char *signing_region; // NULL: the region itself
 } endpoint_row;
 

@@ -9,7 +9,6 @@
 #include "base/fatal.h"
 
 enum {
-    QUOTA_CAPACITY = 500,
     COST_RETRY = 5,
     COST_UNREACHABLE = 10,
     COST_SUCCESS = 1,
@@ -144,16 +143,18 @@ bool retry_clock_skew(const aws_error *e, const http_response *response, int64_t
 
 struct retry_quota {
     pthread_mutex_t lock;
+    int64_t capacity;
     int64_t tokens;
 };
 
-retry_quota *retry_quota_new(void) {
+retry_quota *retry_quota_new(int64_t capacity) {
     retry_quota *q = calloc(1, sizeof *q);
     if (q == NULL) {
         fatal("out of memory");
     }
     pthread_mutex_init(&q->lock, NULL);
-    q->tokens = QUOTA_CAPACITY;
+    q->capacity = capacity;
+    q->tokens = capacity;
     return q;
 }
 
@@ -181,8 +182,8 @@ bool retry_quota_take(retry_quota *q, retry_kind kind) {
 void retry_quota_give(retry_quota *q, retry_kind last) {
     pthread_mutex_lock(&q->lock);
     q->tokens += cost_of(last);
-    if (q->tokens > QUOTA_CAPACITY) {
-        q->tokens = QUOTA_CAPACITY;
+    if (q->tokens > q->capacity) {
+        q->tokens = q->capacity;
     }
     pthread_mutex_unlock(&q->lock);
 }

@@ -36,7 +36,7 @@ bool retry_clock_skew(const aws_error *e, const http_response *response, int64_t
 
 // The token bucket that keeps many callers from storming a service that is down. Threads may share it.
 typedef struct retry_quota retry_quota;
-retry_quota *retry_quota_new(void);
+retry_quota *retry_quota_new(int64_t capacity);
 void retry_quota_free(retry_quota *q);
 // Pays for a retry. False when nothing is left.
 bool retry_quota_take(retry_quota *q, retry_kind kind);

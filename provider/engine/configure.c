@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "engine/account.h"
+#include "engine/configure_environment.h"
 #include "engine/configure_roles.h"
 #include "engine/engine_internal.h"
 
@@ -28,6 +29,7 @@ static const char *const CLIENT_ARGUMENTS[] = {
     "profile",
     "region",
     "retry_mode",
+    "s3_us_east_1_regional_endpoint",
     "s3_use_path_style",
     "secret_key",
     "shared_config_files",
@@ -35,6 +37,7 @@ static const char *const CLIENT_ARGUMENTS[] = {
     "skip_metadata_api_check",
     "sts_region",
     "token",
+    "token_bucket_rate_limiter_capacity",
     "use_dualstack_endpoint",
     "use_fips_endpoint",
 };
@@ -65,27 +68,14 @@ static const char *const *text_list(arena *a, const value *list) {
     return texts;
 }
 
-static const aws_endpoint_override *endpoint_list(arena *a, const value *blocks, size_t *ret_count) {
-    size_t most = 0;
-    for (size_t i = 0; i < value_count(blocks); i++) {
-        most += value_count(value_item(blocks, i));
-    }
-    aws_endpoint_override *list = ARENA_ARRAY(a, aws_endpoint_override, most + 1);
-    size_t count = 0;
-    for (size_t i = 0; i < value_count(blocks); i++) {
-        const value *block = value_item(blocks, i);
-        for (size_t j = 0; j < value_count(block); j++) {
-            const value_entry *entry = &block->map.entries[j];
-            if (value_is_known_string(entry->value) && value_str(entry->value).len > 0) {
-                list[count++] = (aws_endpoint_override){.service_id = entry->key.ptr, .url = value_text(entry->value)};
-            }
-        }
-    }
-    *ret_count = count;
-    return list;
+// Unlike other arguments, an empty one counts: no proxy, whatever the environment says.
+static const char *proxy_of(const value *config, const char *name) {
+    const value *v = value_get(config, name);
+    return value_is_known_string(v) ? value_text(v) : NULL;
 }
 
-static aws_config_input input_of(arena *a, const value *config) {
+static aws_config_input input_of(engine_call *c, const value *config) {
+    arena *a = c->arena;
     aws_config_input input = {
         .region = text_of(config, "region"),
         .profile = text_of(config, "profile"),
@@ -95,19 +85,22 @@ static aws_config_input input_of(arena *a, const value *config) {
         .shared_config_files = text_list(a, value_get(config, "shared_config_files")),
         .shared_credentials_files = text_list(a, value_get(config, "shared_credentials_files")),
         .custom_ca_bundle = text_of(config, "custom_ca_bundle"),
-        .http_proxy = text_of(config, "http_proxy"),
-        .https_proxy = text_of(config, "https_proxy"),
+        .http_proxy = proxy_of(config, "http_proxy"),
+        .https_proxy = proxy_of(config, "https_proxy"),
         .no_proxy = text_of(config, "no_proxy"),
         .sts_region = text_of(config, "sts_region"),
         .retry_mode = text_of(config, "retry_mode"),
+        .s3_us_east_1_regional_endpoint = text_of(config, "s3_us_east_1_regional_endpoint"),
+        .token_bucket_capacity = value_int_or(value_get(config, "token_bucket_rate_limiter_capacity"), 0),
         .max_retries = value_int_or(value_get(config, "max_retries"), -1),
         .insecure = tri_state(config, "insecure"),
         .use_fips_endpoint = tri_state(config, "use_fips_endpoint"),
         .use_dualstack_endpoint = tri_state(config, "use_dualstack_endpoint"),
         .s3_use_path_style = tri_state(config, "s3_use_path_style"),
         .skip_region_validation = flag(config, "skip_region_validation"),
+        .may_discover_region = true,
     };
-    input.endpoints = endpoint_list(a, value_get(config, "endpoints"), &input.endpoint_count);
+    input.endpoints = environment_endpoints(c, value_get(config, "endpoints"), &input.endpoint_count);
     return input;
 }
 
@@ -121,10 +114,11 @@ static const char *unknown_argument(const value *config) {
 }
 
 // TF_APPEND_USER_AGENT is hashicorp/aws's way to mark a pipeline's calls.
-static const char *user_agent(arena *a, const char *terraform_version) {
+static const char *user_agent(arena *a, const char *terraform_version, const char *app_id) {
     const char *append = getenv("TF_APPEND_USER_AGENT");
-    return arena_printf(a, "Terraform/%s caws/%s%s%s", terraform_version == NULL ? "unknown" : terraform_version,
-                        CAWS_VERSION, append == NULL ? "" : " ", append == NULL ? "" : append);
+    return arena_printf(a, "Terraform/%s caws/%s%s%s%s%s", terraform_version == NULL ? "unknown" : terraform_version,
+                        CAWS_VERSION, app_id == NULL ? "" : " app/", app_id == NULL ? "" : app_id,
+                        append == NULL ? "" : " ", append == NULL ? "" : append);
 }
 
 static bool listed(const value *list, const char *text) {
@@ -157,28 +151,70 @@ static const value *block_member(const value *config, const char *block, const c
     return v == NULL ? value_null() : v;
 }
 
+// Nobody may ask which account it is: then none can be allowed, and whether it is forbidden cannot be told.
+static bool cannot_check_account(engine_call *c, const value *config) {
+    static const char DETAIL[] =
+        "skip_credentials_validation and skip_requesting_account_id keep the provider from asking "
+        "which account the credentials belong to.";
+    if (value_count(value_get(config, "allowed_account_ids")) > 0) {
+        diag_error(&c->diags, path_attr(c->arena, NULL, "allowed_account_ids"), "Account cannot be checked", "%s",
+                   DETAIL);
+        return false;
+    }
+    diag_warning(&c->diags, path_attr(c->arena, NULL, "forbidden_account_ids"), "Account is not checked", "%s", DETAIL);
+    return true;
+}
+
+static void tell(engine_call *c, const aws_config_problem *problem) {
+    const path *at = problem->argument == NULL ? NULL : path_attr(c->arena, NULL, problem->argument);
+    diag_error(&c->diags, at, problem->summary, "%s", problem->detail);
+}
+
 static bool make_client(engine_call *c, const value *config, const char *terraform_version, aws_client **ret) {
-    aws_config_input input = input_of(c->arena, config);
+    aws_config_input input = input_of(c, config);
     if (!configure_roles(c, config, &input)) {
         return false;
     }
     aws_config *loaded = NULL;
     aws_config_problem problem = {0};
     if (!aws_config_load(&input, NULL, c->arena, &loaded, &problem)) {
-        const path *at = problem.argument == NULL ? NULL : path_attr(c->arena, NULL, problem.argument);
-        diag_error(&c->diags, at, problem.summary, "%s", problem.detail);
+        tell(c, &problem);
         return false;
     }
-    *ret = aws_client_new(loaded, NULL, clock_system(), user_agent(c->arena, terraform_version));
+    const char *agent = user_agent(c->arena, terraform_version, aws_config_app_id(loaded));
+    aws_client *client = aws_client_new(loaded, NULL, clock_system(), agent);
+    if (!aws_client_discover_region(client, c->arena, c->stop, &problem)) {
+        tell(c, &problem);
+        aws_client_free(client);
+        return false;
+    }
+    *ret = client;
     return true;
 }
 
-void engine_configure(engine_call *c, const value *config, const char *terraform_version) {
+// The account whose credentials they are, where somebody needs it now, and whether it may be worked in.
+static bool check_account(engine_call *c, const value *config, engine_settings *settings) {
+    bool lists = value_count(value_get(config, "allowed_account_ids")) > 0 ||
+                 value_count(value_get(config, "forbidden_account_ids")) > 0;
     bool validate = !flag(config, "skip_credentials_validation");
+    if (!validate && !(lists && settings->may_ask_account)) {
+        return !lists || cannot_check_account(c, config);
+    }
+    const aws_error *error = NULL;
+    if (!account_ask(settings->client, c->arena, c->stop, &settings->account_id, &error)) {
+        diag_aws(&c->diags, NULL, validate ? "checking the credentials" : "finding the account id", error);
+        return false;
+    }
+    return account_allowed(c, config, settings->account_id);
+}
+
+void engine_configure(engine_call *c, const value *config, const char *terraform_version) {
     engine_settings settings = {
-        .default_tags = block_member(config, "default_tags", "tags"),
-        .ignored_keys = block_member(config, "ignore_tags", "keys"),
-        .ignored_prefixes = block_member(config, "ignore_tags", "key_prefixes"),
+        .default_tags = environment_default_tags(c->arena, block_member(config, "default_tags", "tags")),
+        .ignored_keys =
+            environment_texts(c->arena, block_member(config, "ignore_tags", "keys"), "TF_AWS_IGNORE_TAGS_KEYS"),
+        .ignored_prefixes = environment_texts(c->arena, block_member(config, "ignore_tags", "key_prefixes"),
+                                              "TF_AWS_IGNORE_TAGS_KEY_PREFIXES"),
         .unknown_argument = unknown_argument(config),
         .may_ask_account = !flag(config, "skip_requesting_account_id"),
     };
@@ -188,17 +224,9 @@ void engine_configure(engine_call *c, const value *config, const char *terraform
     if (settings.unknown_argument == NULL && !make_client(c, config, terraform_version, &settings.client)) {
         return;
     }
-    if (settings.client != NULL && validate) {
-        const aws_error *error = NULL;
-        if (!account_ask(settings.client, c->arena, c->stop, &settings.account_id, &error)) {
-            diag_aws(&c->diags, NULL, "checking the credentials", error);
-            aws_client_free(settings.client);
-            return;
-        }
-        if (!account_allowed(c, config, settings.account_id)) {
-            aws_client_free(settings.client);
-            return;
-        }
+    if (settings.client != NULL && !check_account(c, config, &settings)) {
+        aws_client_free(settings.client);
+        return;
     }
     LOG(LOG_DEBUG, "provider configured", "region",
         settings.client == NULL ? NULL : aws_config_region(aws_client_config(settings.client)));

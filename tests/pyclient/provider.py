@@ -106,6 +106,11 @@ class Provider:
             terraform_version=version, config=self._dynamic(block.complete(config), block.type))
         return _diagnostics(self._call("ConfigureProvider", request).diagnostics)
 
+    def validate_provider(self, config):
+        block = self.config_block
+        request = self.messages.ValidateProviderConfig.Request(config=self._dynamic(block.complete(config), block.type))
+        return _diagnostics(self._call("ValidateProviderConfig", request).diagnostics)
+
     def validate(self, type_name, config, write_only=True):
         block = self.resources[type_name]
         request = self.messages.ValidateResourceConfig.Request(

@@ -29,7 +29,12 @@ SERVICES = [
     "route53", "s3", "secretsmanager", "servicediscovery", "sns", "sqs", "ssm", "sso", "sso-oidc",
     "sts", "wafv2", "xray",
 ]
+# What rule sets ask beside region, FIPS and dual-stack, as the operations in use say it (staticContextParams).
+CONTEXT = {"acm": {"ServiceType": "ACM"}}
 VARIANTS = [(False, False), (True, False), (False, True), (True, True)]  # FIPS, dual-stack
+
+
+NONE = (None, None)  # the rules give no endpoint
 
 
 def c_text(text):
@@ -83,11 +88,13 @@ def pattern_host(prefix, partition, fips, dual):
     return f"{prefix}{'-fips' if fips else ''}.{{region}}.{partition['dual'] if dual else partition['dns']}"
 
 
-def resolve(provider, region, fips, dual):
+def resolve(provider, context, region, fips, dual):
     """(host, signing region or None), or None where the rules give no endpoint."""
     try:
-        endpoint = provider.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dual)
-    except EndpointProviderError:
+        endpoint = provider.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dual, **context)
+    except EndpointProviderError as error:
+        if "required parameter" in str(error):
+            sys.exit(f"partitions.py: {error}: CONTEXT has to say it")
         return None
     if not endpoint.url.startswith("https://"):
         sys.exit(f"partitions.py: unexpected endpoint {endpoint.url}")
@@ -95,14 +102,13 @@ def resolve(provider, region, fips, dual):
     return endpoint.url.removeprefix("https://"), signing[0] if signing else None
 
 
-def resolve_all(provider, regions, fips, dual):
+def resolve_all(provider, context, regions, fips, dual):
     """The answer of each region; with {region} in the host unless the service is one for the whole partition."""
-    found = {region: resolve(provider, region, fips, dual) for region in regions}
-    found = {region: answer for region, answer in found.items() if answer}
+    found = {region: resolve(provider, context, region, fips, dual) or NONE for region in regions}
     if any(signing not in (None, region) for region, (_, signing) in found.items()):
         return found
     return {
-        region: (host.replace(f".{region}.", ".{region}."), signing if region not in host else None)
+        region: (host.replace(f".{region}.", ".{region}."), signing if region not in host else None) if host else NONE
         for region, (host, signing) in found.items()
     }
 
@@ -116,9 +122,10 @@ def read_exceptions(loader, partitions):
         for partition in partitions:
             for fips, dual in VARIANTS:
                 usual = (pattern_host(metadata["endpointPrefix"], partition, fips, dual), None)
-                found = resolve_all(provider, partition["regions"], fips, dual)
-                answers = list(found.values())
-                common = max(answers, key=answers.count) if answers else usual
+                # A region that is not there yet says what is said of any: it has no row of its own.
+                later = f"{partition['prefixes'][0]}-later-77"
+                found = resolve_all(provider, CONTEXT.get(service, {}), [*partition["regions"], later], fips, dual)
+                common = found.pop(later)
                 key = (metadata["serviceId"], partition["id"], fips, dual)
                 for region, answer in found.items():
                     if answer != common:

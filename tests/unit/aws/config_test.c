@@ -176,8 +176,8 @@ TEST(attempts) {
     check_attempts(&in, 7);
     in.max_retries = 4;
     check_attempts(&in, 4);
-    in.max_retries = 0;
-    check_attempts(&in, 1);
+    in.max_retries = 0; // to hashicorp/aws that is not set
+    check_attempts(&in, 7);
     in.max_retries = -1;
     ENV({"AWS_MAX_ATTEMPTS", "many"});
     check_problem(&in, "max_retries", "\"many\"", NULL);
@@ -247,11 +247,31 @@ TEST(proxies) {
     check_proxies(&in, NULL, NULL);
 }
 
+TEST(proxies_that_are_none) {
+    aws_config_input in = no_arguments();
+    in.region = "eu-west-1";
+    ENV();
+    static const char *const GOOD[] = {"proxy:3128", "http://me:pass@w%40rd@proxy.example.com:3128",
+                                       "socks5h://[::1]:1"};
+    for (size_t i = 0; i < sizeof GOOD / sizeof GOOD[0]; i++) {
+        in.https_proxy = GOOD[i];
+        check_region(&in, "eu-west-1");
+    }
+    static const char *const BAD[] = {"ftp://proxy:21", "http://", "a proxy", "http://proxy:port"};
+    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
+        in.https_proxy = BAD[i];
+        check_problem(&in, "https_proxy", "http://proxy.example.com:3128", NULL);
+    }
+    in.https_proxy = NULL;
+    ENV({"HTTP_PROXY", "gopher://proxy"});
+    check_problem(&in, "http_proxy", "socks5", NULL);
+}
+
 TEST(the_ca_bundle) {
     aws_config_input in = no_arguments();
     in.region = "eu-west-1";
     in.insecure = 1;
-    scripted_file("more", "certificates");
+    scripted_file("more", "-----BEGIN CERTIFICATE-----\n");
     ENV({"AWS_CA_BUNDLE", "~/more"});
     arena *a = arena_new();
     aws_config *c = load(a, &in);
@@ -263,6 +283,9 @@ TEST(the_ca_bundle) {
     arena_free(a);
     in.custom_ca_bundle = "/nowhere/at/all";
     check_problem(&in, "custom_ca_bundle", "/nowhere/at/all", NULL);
+    in.custom_ca_bundle = "~/more";
+    scripted_file("more", "certificates");
+    check_problem(&in, "custom_ca_bundle", "no certificate", NULL);
     no_files();
 }
 
@@ -276,6 +299,75 @@ TEST(endpoints_are_looked_at) {
     check_problem(&in, "endpoints", "iam", "https:// or http://");
     in.endpoint_count = 1;
     check_region(&in, "eu-west-1");
+}
+
+static void check_capacity(const aws_config_input *in, int64_t expected, const char *app_id) {
+    arena *a = arena_new();
+    aws_config *c = load(a, in);
+    if (CHECK(c != NULL)) {
+        CHECK_INT(aws_config_token_bucket_capacity(c), expected);
+        CHECK_STR(aws_config_app_id(c), app_id);
+    }
+    aws_config_free(c);
+    arena_free(a);
+}
+
+TEST(the_bucket_of_retries_and_the_application) {
+    aws_config_input in = no_arguments();
+    in.region = "eu-west-1";
+    ENV();
+    check_capacity(&in, 500, NULL);
+    scripted_file(".aws/config", "[default]\nsdk_ua_app_id = shop\n");
+    in.token_bucket_capacity = 20;
+    check_capacity(&in, 20, "shop");
+    ENV({"AWS_SDK_UA_APP_ID", "pipeline"});
+    check_capacity(&in, 20, "pipeline");
+    no_files();
+}
+
+TEST(settings_that_must_be_one_of_two) {
+    aws_config_input in = no_arguments();
+    in.region = "eu-west-1";
+    ENV({"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "1"});
+    check_problem(&in, NULL, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true or false");
+    ENV({"AWS_S3_US_EAST_1_REGIONAL_ENDPOINT", "global"});
+    check_problem(&in, "s3_us_east_1_regional_endpoint", "global", "regional");
+    in.s3_us_east_1_regional_endpoint = "LEGACY";
+    check_region(&in, "eu-west-1");
+    // In a file anything else than true is false to the SDKs.
+    scripted_file(".aws/config", "[default]\nignore_configured_endpoint_urls = 1\n");
+    ENV();
+    check_region(&in, "eu-west-1");
+    no_files();
+}
+
+// NULL: nothing but the instance metadata can tell.
+static void check_discoverable(bool expected) {
+    arena *a = arena_new();
+    aws_config_input in = no_arguments();
+    in.may_discover_region = true;
+    aws_config *c = NULL;
+    aws_config_problem problem = {0};
+    bool loaded = aws_config_load(&in, scripted_env, a, &c, &problem);
+    CHECK(loaded == expected);
+    CHECK(!loaded || aws_config_region(c) == NULL);
+    aws_config_free(c);
+    arena_free(a);
+}
+
+TEST(where_the_machine_may_tell_the_region) {
+    ENV();
+    check_discoverable(true);
+    ENV({"AWS_EC2_METADATA_DISABLED", "true"});
+    check_discoverable(false);
+    ENV({"AWS_ACCESS_KEY_ID", "AKID"});
+    check_discoverable(false);
+    ENV({"AWS_WEB_IDENTITY_TOKEN_FILE", "/token"});
+    check_discoverable(false);
+    ENV();
+    scripted_file(".aws/config", "[default]\nsso_session = work\n");
+    check_discoverable(false);
+    no_files();
 }
 
 TEST(services_sections) {

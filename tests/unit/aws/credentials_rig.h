@@ -140,7 +140,7 @@ __attribute__((unused)) static aws_client *rig_client(arena *a, const aws_config
     return aws_client_new(c, &rig_transport, &rig_clock, "caws/1");
 }
 
-static aws_config_input rig_input(void) {
+__attribute__((unused)) static aws_config_input rig_input(void) {
     aws_config_input in = no_arguments();
     in.region = "eu-west-1";
     return in;

@@ -102,6 +102,35 @@ TEST(fips_and_dual_stack) {
     IN_PARTITION(&in, &IAM, NULL, "iam.global.api.aws", "us-east-1");
 }
 
+TEST(s3_in_us_east_1) {
+    ENV();
+    aws_config_input in = input();
+    IN_PARTITION(&in, &S3, "us-east-1", "s3.amazonaws.com", "us-east-1");
+    IN_PARTITION(&in, &S3, "us-east-2", "s3.us-east-2.amazonaws.com", "us-east-2");
+    in.s3_us_east_1_regional_endpoint = "regional";
+    IN_PARTITION(&in, &S3, "us-east-1", "s3.us-east-1.amazonaws.com", "us-east-1");
+    in.s3_us_east_1_regional_endpoint = "legacy";
+    in.use_dualstack_endpoint = 1;
+    IN_PARTITION(&in, &S3, "us-east-1", "s3.dualstack.us-east-1.amazonaws.com", "us-east-1");
+}
+
+TEST(an_endpoint_that_is_not_there) {
+    ENV();
+    aws_config_input in = input();
+    in.use_fips_endpoint = 1;
+    arena *a = arena_new();
+    aws_config *c = NULL;
+    aws_config_problem problem = {0};
+    const aws_error *error = NULL;
+    aws_endpoint got = {0};
+    if (CHECK(aws_config_load(&in, scripted_env, a, &c, &problem)) &&
+        CHECK(!aws_endpoint_resolve(c, &S3, "cn-north-1", a, &got, &error))) {
+        CHECK_STR(error->message, "S3 in cn-north-1 has no FIPS endpoint: name one in the endpoints block");
+    }
+    aws_config_free(c);
+    arena_free(a);
+}
+
 TEST(the_order_of_overrides) {
     aws_config_input in = input();
     scripted_file(".aws/config", "[default]\nservices = local\nendpoint_url = http://profile:1\n"
