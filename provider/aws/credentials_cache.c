@@ -151,9 +151,12 @@ static bool fetch_from(aws_credentials *c, const credentials_ask *ask, size_t fi
 // Walks the chain; `everything` leaves nothing of what is known.
 static bool walk(aws_credentials *c, const credentials_ask *ask, bool everything, const char **ret_message) {
     size_t first = everything ? 0 : first_to_fetch(c, aws_client_wall_ms(c->client));
-    // What the failing step was asked with may have been taken back.
-    return fetch_from(c, ask, first, ret_message) ||
-           (first > 0 && !cancel_fired(ask->stop) && fetch_from(c, ask, 0, ret_message));
+    if (fetch_from(c, ask, first, ret_message)) {
+        return true;
+    }
+    // What the step was asked with may have been taken back.
+    bool others_may_come = first > 0 && !c->steps[first - 1].found.fixed && !cancel_fired(ask->stop);
+    return others_may_come && fetch_from(c, ask, 0, ret_message);
 }
 
 static const aws_error *error_of(arena *a, aws_error_kind kind, const char *message) {

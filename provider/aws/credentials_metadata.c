@@ -46,10 +46,14 @@ static credentials_status fetch(const credentials_ask *ask, credentials_found *r
         *ret_message = "disabled by skip_metadata_api_check or AWS_EC2_METADATA_DISABLED";
         return CREDENTIALS_ABSENT;
     }
+    metadata *service = NULL;
     str text = {0};
-    bool there = false;
-    if (!metadata_get(ask, ROLES, &text, &there, ret_message)) {
-        return there ? CREDENTIALS_FAILED : CREDENTIALS_ABSENT;
+    metadata_status status = metadata_open(ask, &service, ret_message);
+    if (status == METADATA_FOUND) {
+        status = metadata_get(service, ROLES, &text, ret_message);
+    }
+    if (status != METADATA_FOUND) {
+        return status == METADATA_SILENT ? CREDENTIALS_ABSENT : CREDENTIALS_FAILED;
     }
     size_t end = 0;
     text = str_trim(text);
@@ -59,7 +63,7 @@ static credentials_status fetch(const credentials_ask *ask, credentials_found *r
         *ret_message = "it names no role";
         return CREDENTIALS_FAILED;
     }
-    if (!metadata_get(ask, arena_printf(ask->a, "%s%s", ROLES, name), &text, &there, ret_message)) {
+    if (metadata_get(service, arena_printf(ask->a, "%s%s", ROLES, name), &text, ret_message) != METADATA_FOUND) {
         return CREDENTIALS_FAILED;
     }
     return read_answer(ask, text, ret, ret_message);

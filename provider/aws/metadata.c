@@ -19,14 +19,14 @@ enum {
 
 #define TOKEN_LIFE_S "21600"
 
-// One thing asked of the service.
-typedef struct metadata {
+struct metadata {
     const credentials_ask *ask;
     const char *endpoint;
     int64_t timeout_ms;
     int64_t attempts;
     int64_t silent_attempts;
-} metadata;
+    const char *token; // NULL: version 1
+};
 
 static const char *either(const credentials_ask *ask, const char *argument, const char *variable, const char *key) {
     const char *text = argument != NULL ? argument : config_env(ask->config, variable);
@@ -111,20 +111,19 @@ static bool is_v1_disabled(const credentials_ask *ask) {
     return text != NULL && strcasecmp(text, "true") == 0;
 }
 
-// The token, or NULL where the service is to be asked without one, as version 1 was: it does not know tokens, or the
-// answer was lost on a hop too many.
-static bool find_token(const metadata *m, const char **ret, bool *ret_there, const char **ret_message) {
+// Gets the token; none where the service is to be asked as version 1 was: it does not know tokens, or the answer was
+// lost on a hop too many.
+static metadata_status find_token(metadata *m, const char **ret_message) {
     arena *a = m->ask->a;
     http_response response = {0};
     const char *why = NULL;
     bool answered = ask_for(m, "PUT", "/latest/api/token",
                             (http_header){"x-aws-ec2-metadata-token-ttl-seconds", TOKEN_LIFE_S}, &response, &why);
-    *ret_there = answered;
     if (answered && response.status == 200) {
         str token = str_trim(response.body);
-        *ret = arena_strndup(a, token.ptr, token.len);
-        if (token.len > 0 && (*ret)[strcspn(*ret, "\r\n")] == '\0') {
-            return true;
+        m->token = arena_strndup(a, token.ptr, token.len);
+        if (token.len > 0 && m->token[strcspn(m->token, "\r\n")] == '\0') {
+            return METADATA_FOUND;
         }
         why = "its token is empty, or more than a line";
     } else if (answered) {
@@ -133,33 +132,32 @@ static bool find_token(const metadata *m, const char **ret, bool *ret_there, con
     bool knows_none = response.status == 403 || response.status == 404 || response.status == 405;
     if ((answered && !knows_none) || is_v1_disabled(m->ask) || cancel_fired(m->ask->stop)) {
         *ret_message = why;
-        return false;
+        return answered ? METADATA_FAILED : METADATA_SILENT;
     }
-    *ret = NULL;
-    return true;
+    m->token = NULL;
+    return METADATA_FOUND;
 }
 
-bool metadata_get(const credentials_ask *ask, const char *path, str *ret, bool *ret_there, const char **ret_message) {
-    metadata m = {.ask = ask};
-    const char *token = NULL;
-    *ret_there = false;
-    if (!configure(&m, ret_message)) {
-        *ret_there = true; // somebody configured it: that is told, not passed over
-        return false;
+metadata_status metadata_open(const credentials_ask *ask, metadata **ret, const char **ret_message) {
+    metadata *m = ARENA_NEW(ask->a, metadata);
+    m->ask = ask;
+    metadata_status status = configure(m, ret_message) ? find_token(m, ret_message) : METADATA_FAILED;
+    if (status == METADATA_FOUND) {
+        *ret = m;
     }
-    if (!find_token(&m, &token, ret_there, ret_message)) {
-        return false;
-    }
-    http_header header = {.name = token == NULL ? NULL : "x-aws-ec2-metadata-token", .value = token};
+    return status;
+}
+
+metadata_status metadata_get(const metadata *m, const char *path, str *ret, const char **ret_message) {
+    http_header header = {.name = m->token == NULL ? NULL : "x-aws-ec2-metadata-token", .value = m->token};
     http_response response;
-    if (!ask_for(&m, "GET", path, header, &response, ret_message)) {
-        return false;
+    if (!ask_for(m, "GET", path, header, &response, ret_message)) {
+        return m->token == NULL ? METADATA_SILENT : METADATA_FAILED;
     }
-    *ret_there = true;
     if (response.status != 200) {
-        *ret_message = arena_printf(ask->a, "it answered with HTTP %d", response.status);
-        return false;
+        *ret_message = arena_printf(m->ask->a, "it answered with HTTP %d", response.status);
+        return METADATA_FAILED;
     }
     *ret = response.body;
-    return true;
+    return METADATA_FOUND;
 }

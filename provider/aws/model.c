@@ -15,7 +15,7 @@ const api_member *api_member_find(const api_shape *shape, const char *name) {
 }
 
 bool api_operation_reads(const api_operation *op) {
-    static const char *const VERBS[] = {"Describe", "Get", "Head", "List"};
+    static const char *const VERBS[] = {"AssumeRole", "Describe", "Get", "Head", "List"};
     for (size_t i = 0; i < sizeof VERBS / sizeof VERBS[0]; i++) {
         if (strncmp(op->name, VERBS[i], strlen(VERBS[i])) == 0) {
             return true;

@@ -116,5 +116,6 @@ struct api_service {
 
 // The member of that name; NULL when there is none or `shape` is no structure.
 const api_member *api_member_find(const api_shape *shape, const char *name);
-// Whether the operation only looks, by AWS's naming (Describe, Get, List, Head); anything else may change something.
+// Whether the operation only looks, by AWS's naming (Describe, Get, List, Head; AssumeRole leaves nothing behind
+// either); anything else may change something.
 bool api_operation_reads(const api_operation *op);

@@ -51,9 +51,10 @@ bool aws_client_discover_region(aws_client *client, arena *a, cancel *stop, aws_
     credentials_ask ask = {
         .client = client, .config = c, .a = a, .stop = stop, .deadline_ms = clock->monotonic_ms(clock) + DEADLINE_MS};
     str text = {0};
-    bool there = false;
+    metadata *service = NULL;
     const char *message = "";
-    if (metadata_get(&ask, "/latest/meta-data/placement/region", &text, &there, &message)) {
+    if (metadata_open(&ask, &service, &message) == METADATA_FOUND &&
+        metadata_get(service, "/latest/meta-data/placement/region", &text, &message) == METADATA_FOUND) {
         str name = str_trim(text);
         c->region = arena_strndup(c->arena, name.ptr, name.len);
         return config_check_region(c, a, ret);

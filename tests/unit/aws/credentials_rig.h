@@ -37,6 +37,7 @@ static struct {
     int sent;
     int64_t delay_us;   // each answer takes so long
     int64_t timeout_ms; // of the last request
+    int64_t pass_ms;    // goes by with each look at the monotonic clock
 } rig_script = {.lock = PTHREAD_MUTEX_INITIALIZER};
 static _Atomic int64_t rig_passed_ms; // on both clocks
 static _Atomic int64_t rig_slept_ms;
@@ -86,7 +87,7 @@ static bool rig_send(const http_transport *t, arena *a, cancel *stop, const http
 
 static int64_t rig_monotonic(const clock_source *c) {
     (void)c;
-    return atomic_load(&rig_passed_ms);
+    return atomic_fetch_add(&rig_passed_ms, rig_script.pass_ms);
 }
 
 static int64_t rig_wall(const clock_source *c) {
