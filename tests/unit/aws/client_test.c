@@ -119,7 +119,7 @@ static rig rig_of(const step *steps, size_t count, const aws_config_input *input
     script.steps = steps;
     script.step_count = count;
     script.now_ms = 1000;
-    scripted_variables = keys; // read at the first call too
+    scripted_environment(keys); // read at the first call too
     rig r = {.a = arena_new()};
     aws_config *config = NULL;
     aws_config_problem problem = {0};

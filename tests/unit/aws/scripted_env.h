@@ -15,23 +15,35 @@ typedef struct scripted_variable {
     const char *value;
 } scripted_variable;
 
-// Ended by an entry without a name; a test sets it before aws_config_load.
-static const scripted_variable *scripted_variables;
+// A test sets them, by ENV, before aws_config_load.
+static scripted_variable scripted_variables[16];
+static size_t scripted_variable_count;
 static char scripted_home[] = "/tmp/caws-test-XXXXXX";
 
 __attribute__((unused)) static const char *scripted_env(const char *name) {
     if (strcmp(name, "HOME") == 0) {
         return scripted_home;
     }
-    for (const scripted_variable *v = scripted_variables; v != NULL && v->name != NULL; v++) {
-        if (strcmp(v->name, name) == 0) {
-            return v->value;
+    for (size_t i = 0; i < scripted_variable_count; i++) {
+        if (strcmp(scripted_variables[i].name, name) == 0) {
+            return scripted_variables[i].value;
         }
     }
     return NULL;
 }
 
-#define ENV(...) (scripted_variables = (const scripted_variable[]){__VA_ARGS__ __VA_OPT__(, ){NULL, NULL}})
+__attribute__((unused)) static void scripted_environment(const scripted_variable *variables) {
+    scripted_variable_count = 0;
+    for (; variables->name != NULL; variables++) {
+        if (scripted_variable_count == sizeof scripted_variables / sizeof *scripted_variables) {
+            fputs("more variables than scripted_variables holds\n", stderr);
+            exit(1);
+        }
+        scripted_variables[scripted_variable_count++] = *variables;
+    }
+}
+
+#define ENV(...) scripted_environment((const scripted_variable[]){__VA_ARGS__ __VA_OPT__(, ){NULL, NULL}})
 
 __attribute__((unused)) static const char *scripted_path(arena *a, const char *name) {
     return arena_printf(a, "%s/%s", scripted_home, name);
