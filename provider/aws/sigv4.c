@@ -42,6 +42,7 @@ typedef struct pairs {
 typedef struct signing {
     const sigv4_request *request;
     const sigv4_credentials *credentials;
+    arena *a; // the caller's
     arena *scratch;
     char day[DAY_SIZE];
     char time[TIME_SIZE];
@@ -310,7 +311,7 @@ static void collect_headers(signing *s, const http_header *added, size_t added_c
 }
 
 static bool begin(signing *s, arena *a, const sigv4_request *r, const sigv4_credentials *c) {
-    *s = (signing){.request = r, .credentials = c, .query = r->query};
+    *s = (signing){.request = r, .credentials = c, .a = a, .query = r->query};
     time_t seconds = (time_t)(r->wall_ms / 1000);
     struct tm utc;
     if (r->wall_ms < 0 || gmtime_r(&seconds, &utc) == NULL || utc.tm_year > 9999 - 1900 ||
@@ -328,7 +329,8 @@ static bool begin(signing *s, arena *a, const sigv4_request *r, const sigv4_cred
     return true;
 }
 
-static bool canonical_hash(const signing *s, char ret[HEX_SIZE]) {
+// The canonical request's hash, and where somebody asks its text.
+static bool canonical_hash(const signing *s, char ret[HEX_SIZE], const char **ret_text) {
     buf out = buf_make(MAX_CANONICAL);
     out.secret = true;
     buf_puts(&out, s->request->method);
@@ -343,6 +345,11 @@ static bool canonical_hash(const signing *s, char ret[HEX_SIZE]) {
     buf_putc(&out, '\n');
     buf_puts(&out, s->payload_hash);
     bool done = !out.failed && sha256_hex((str){.ptr = out.ptr, .len = out.len}, ret);
+    if (done && s->request->ret_steps != NULL) {
+        char *text = arena_strndup(s->a, out.ptr, out.len);
+        secret_keep(s->a, text);
+        *ret_text = text;
+    }
     buf_free(&out);
     return done;
 }
@@ -360,7 +367,8 @@ static bool derive_key(const signing *s, unsigned char ret[HASH_LEN]) {
 
 static bool sign(const signing *s, char ret[HEX_SIZE]) {
     char hash[HEX_SIZE];
-    if (s->signed_headers == NULL || !canonical_hash(s, hash)) {
+    const char *canonical = NULL;
+    if (s->signed_headers == NULL || !canonical_hash(s, hash, &canonical)) {
         return false;
     }
     const char *text = arena_printf(s->scratch, ALGORITHM "\n%s\n%s\n%s", s->time, s->scope, hash);
@@ -372,6 +380,13 @@ static bool sign(const signing *s, char ret[HEX_SIZE]) {
         return false;
     }
     hex(signature, ret);
+    if (s->request->ret_steps != NULL) {
+        *s->request->ret_steps = (sigv4_steps){
+            .canonical_request = canonical,
+            .string_to_sign = arena_strdup(s->a, text),
+            .signature = arena_strdup(s->a, ret),
+        };
+    }
     return true;
 }
 

@@ -16,6 +16,14 @@ struct sigv4_credentials {
     const char *session_token; // NULL: none
 };
 
+// The texts on the way to a signature, in the arena and wiped with it, because a session token stands in the first: for
+// tests.
+typedef struct sigv4_steps {
+    const char *canonical_request;
+    const char *string_to_sign;
+    const char *signature;
+} sigv4_steps;
+
 typedef struct sigv4_request {
     const char *method;
     const char *host;           // as in the Host header
@@ -31,6 +39,7 @@ typedef struct sigv4_request {
     bool double_encode_path; // encode the path once more: true for all but S3
     bool unsigned_payload;   // sign "UNSIGNED-PAYLOAD" instead of the body's hash
     bool sign_body_header;   // send and sign x-amz-content-sha256
+    sigv4_steps *ret_steps;  // filled by a success; NULL: nobody asks
 } sigv4_request;
 
 // The headers to add: authorization, x-amz-date, and x-amz-security-token and x-amz-content-sha256 where they apply.

@@ -1,6 +1,6 @@
 // A test program: TEST(name) { ... } as often as wanted, with checks inside; main is here. Each failing check is
-// printed and the test goes on; the last line is "N passed, N failed", and the status is 1 when a test failed. An
-// argument runs only the test of that name.
+// printed and the test goes on; the last line is "N passed, N failed", and the status is 1 when a test failed, and 77,
+// which ctest shows as skipped, when one was skipped and none failed. An argument runs only the test of that name.
 #pragma once
 
 #include <stdbool.h>
@@ -18,6 +18,7 @@ struct test_case {
 static test_case *test_first;
 static test_case **test_end = &test_first;
 static bool test_failed; // the running test
+static bool test_skipped;
 
 #define TEST(id)                                                                                                       \
     static void test_##id(void);                                                                                       \
@@ -60,23 +61,39 @@ __attribute__((unused)) static bool test_check_int(long long got, long long expe
 #define CHECK_STR(got, expected) test_check_str((got), (expected), __FILE__, __LINE__)
 #define CHECK_INT(got, expected) test_check_int((long long)(got), (long long)(expected), __FILE__, __LINE__, #got)
 
+// Leaves a test that cannot run here; the reason is printed.
+#define SKIP_UNLESS(condition, reason)                                                                                 \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            test_skipped = true;                                                                                       \
+            printf("%s:%d: skipped: %s\n", __FILE__, __LINE__, reason);                                                \
+            return;                                                                                                    \
+        }                                                                                                              \
+    } while (0)
+
 int main(int argc, char **argv) {
     int passed = 0;
     int failed = 0;
+    int skipped = 0;
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (const test_case *t = test_first; t != NULL; t = t->next) {
         if (argc > 1 && strcmp(argv[1], t->name) != 0) {
             continue;
         }
-        test_failed = false;
+        test_failed = test_skipped = false;
         t->run();
         if (test_failed) {
             printf("FAILED %s\n", t->name);
             failed++;
+        } else if (test_skipped) {
+            skipped++;
         } else {
             passed++;
         }
     }
+    if (skipped > 0) {
+        printf("%d skipped\n", skipped);
+    }
     printf("%d passed, %d failed\n", passed, failed);
-    return failed > 0 || passed == 0;
+    return failed == 0 && skipped > 0 ? 77 : failed > 0 || passed == 0;
 }
