@@ -75,18 +75,20 @@ static void *with_room(arena *a, const void *array, size_t count, size_t *cap, s
     return grown;
 }
 
-// Where `item` is in a set, or would be.
-static bool find_item(const value *set, const value *item, size_t *ret_at) {
-    size_t low = 0;
-    size_t high = set->list.count;
+// How what stands at a place of an ordered value compares with what is looked for.
+typedef int (*place_order)(const value *in, size_t at, const void *wanted);
+
+// Where `wanted` is among places `low` to `high` of an ordered value, or would be.
+static bool find_place(const value *in, size_t low, size_t high, place_order order, const void *wanted,
+                       size_t *ret_at) {
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = value_cmp(set->list.items[middle], item);
-        if (order == 0) {
+        int cmp = order(in, middle, wanted);
+        if (cmp == 0) {
             *ret_at = middle;
             return true;
         }
-        if (order < 0) {
+        if (cmp < 0) {
             low = middle + 1;
         } else {
             high = middle;
@@ -94,6 +96,15 @@ static bool find_item(const value *set, const value *item, size_t *ret_at) {
     }
     *ret_at = low;
     return false;
+}
+
+static int item_order(const value *set, size_t at, const void *wanted) {
+    return value_cmp(set->list.items[at], wanted);
+}
+
+// Where `item` is in a set, or would be.
+static bool find_item(const value *set, const value *item, size_t *ret_at) {
+    return find_place(set, 0, set->list.count, item_order, item, ret_at);
 }
 
 void value_push(arena *a, value *list_or_set, const value *item) {
@@ -113,29 +124,16 @@ void value_push(arena *a, value *list_or_set, const value *item) {
     list_or_set->list.count++;
 }
 
+static int key_order(const value *mapping, size_t at, const void *wanted) {
+    return str_cmp(mapping->map.entries[at].key, *(const str *)wanted);
+}
+
 // Where `key` is in a map or object, or would be.
 static bool find_key(const value *mapping, str key, size_t *ret_at) {
-    size_t low = 0;
-    size_t high = mapping->map.count;
+    size_t count = mapping->map.count;
     // What arrives in order, as most documents do, goes to the end at once.
-    if (high > 0 && str_cmp(mapping->map.entries[high - 1].key, key) < 0) {
-        low = high;
-    }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = str_cmp(mapping->map.entries[middle].key, key);
-        if (order == 0) {
-            *ret_at = middle;
-            return true;
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    *ret_at = low;
-    return false;
+    bool is_last = count > 0 && key_order(mapping, count - 1, &key) < 0;
+    return find_place(mapping, is_last ? count : 0, count, key_order, &key, ret_at);
 }
 
 static void put(arena *a, value *mapping, str key, bool copy_key, const value *item) {

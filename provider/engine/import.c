@@ -1,4 +1,5 @@
 // ImportResourceState: what the import id says.
+#include "engine/meaning.h"
 #include "engine/op.h"
 #include "engine/region.h"
 
@@ -54,10 +55,7 @@ static value *empty_state(arena *a, const spec *s, const char *region) {
     value *state = value_object_new(a);
     for (size_t i = 0; i < s->block.attr_count; i++) {
         const spec_attr *attr = &s->block.attrs[i];
-        const value *v = attr->nesting == SPEC_BLOCK_LIST  ? value_list_new(a)
-                         : attr->nesting == SPEC_BLOCK_SET ? value_set_new(a)
-                                                           : value_null();
-        value_put_static(a, state, attr->name, v);
+        value_put_static(a, state, attr->name, meaning_none(a, attr));
     }
     if (region != NULL) {
         value_put_static(a, state, "region", value_cstr(a, region));

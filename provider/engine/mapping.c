@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/convert.h"
+#include "engine/meaning.h"
 #include "engine/type.h"
 
 // ---- to the API ----
@@ -195,7 +196,7 @@ static const value *collection_from_api(arena *a, const value *matches) {
     return list;
 }
 
-static const value *nothing(const spec_attr *attr) {
+const value *unanswered(const spec_attr *attr) {
     if (attr->empty != NULL) {
         return attr->empty;
     }
@@ -208,14 +209,13 @@ static const value *typed(arena *a, const spec_attr *attr, const value *v) {
     const value *converted = NULL;
     const path *at = NULL;
     const char *message = NULL;
-    return type_convert(a, attr->type, v, &converted, &at, &message) ? converted : nothing(attr);
+    return type_convert(a, attr->type, v, &converted, &at, &message) ? converted : unanswered(attr);
 }
 
 const value *from_api(arena *a, const spec_attr *attr, const value *object, const op_output *outputs) {
     if (attr->out == NULL) {
-        return attr->nesting == SPEC_BLOCK_LIST  ? value_list_new(a)
-               : attr->nesting == SPEC_BLOCK_SET ? value_set_new(a)
-                                                 : nothing(attr);
+        bool is_blocks = attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET;
+        return is_blocks ? meaning_none(a, attr) : unanswered(attr);
     }
     const value *matches = api_path_all(a, api_path_root(outputs, object, attr->out), attr->out);
     switch (attr->nesting) {
@@ -225,7 +225,7 @@ const value *from_api(arena *a, const spec_attr *attr, const value *object, cons
     case SPEC_OBJECT_LIST:
     case SPEC_OBJECT_SET: {
         const value *objects = objects_from_api(a, attr, matches, outputs);
-        return value_count(objects) == 0 ? nothing(attr) : typed(a, attr, objects);
+        return value_count(objects) == 0 ? unanswered(attr) : typed(a, attr, objects);
     }
     case SPEC_BLOCK_SINGLE: {
         const value *first = value_item(matches, 0);
@@ -241,10 +241,10 @@ const value *from_api(arena *a, const spec_attr *attr, const value *object, cons
     v = convert_from_api(a, attr, v);
     if (value_is_null(v) ||
         (v->kind != VALUE_STRING && v->kind != VALUE_NUMBER && v->kind != VALUE_BOOL && value_count(v) == 0)) {
-        return nothing(attr);
+        return unanswered(attr);
     }
     if (v->kind == VALUE_STRING && v->string.len == 0) {
-        return nothing(attr);
+        return unanswered(attr);
     }
     return typed(a, attr, v);
 }

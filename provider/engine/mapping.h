@@ -15,6 +15,9 @@ const api_shape *shape_at(const api_shape *shape, const char *const *names);
 // The attributes of one object (block, element) as a structure of that shape.
 value *object_to_api(arena *a, const spec_attr *attrs, size_t count, const value *object, const api_shape *shape);
 
+// What the state holds where AWS gives nothing: the spec's `empty`, else the default, else null.
+const value *unanswered(const spec_attr *attr);
+
 // The attribute's value in what a read gave: `object` is what the read's `take` picked (or the enclosing structure),
 // `outputs` the named steps. Null, or the spec's `empty` or default, when AWS gives nothing. Of the attribute's type.
 const value *from_api(arena *a, const spec_attr *attr, const value *object, const op_output *outputs);

@@ -24,9 +24,14 @@ bool meaning_is_unset(const spec_attr *attr, const value *v) {
     return v->kind != VALUE_OBJECT && value_is_empty(v);
 }
 
-// What AWS answers for something that was never sent: unset, or false.
-static bool is_unset_or_false(const spec_attr *attr, const value *v) {
+bool meaning_is_unset_or_false(const spec_attr *attr, const value *v) {
     return meaning_is_unset(attr, v) || (v->kind == VALUE_BOOL && !v->boolean);
+}
+
+const value *meaning_none(arena *a, const spec_attr *attr) {
+    return attr->nesting == SPEC_BLOCK_LIST  ? value_list_new(a)
+           : attr->nesting == SPEC_BLOCK_SET ? value_set_new(a)
+                                             : value_null();
 }
 
 static bool same_content(const value *config, const value *prior, meaning_unknowns unknowns);
@@ -123,7 +128,7 @@ static bool same_element(arena *a, const spec_attr *attr, const value *config, c
         const spec_attr *field = &attr->of[i];
         const value *c = value_get(config, field->name);
         const value *p = value_get(prior, field->name);
-        if (is_unset_or_false(field, c) && is_unset_or_false(field, p)) {
+        if (meaning_is_unset_or_false(field, c) && meaning_is_unset_or_false(field, p)) {
             continue;
         }
         if (!meaning_same(a, field, c, p, unknowns)) {
@@ -214,16 +219,16 @@ static bool same_unconfigured(arena *a, const spec_attr *attr, const value *conf
     // A default that depends on another argument may be any of them.
     for (size_t i = 0; i < attr->default_when_count; i++) {
         const value *when = attr->default_when[i].value;
-        if (is_unset_or_false(attr, prior) ? is_unset_or_false(attr, when)
-                                           : meaning_same(a, attr, when, prior, unknowns)) {
+        if (meaning_is_unset_or_false(attr, prior) ? meaning_is_unset_or_false(attr, when)
+                                                   : meaning_same(a, attr, when, prior, unknowns)) {
             return true;
         }
     }
     if (meaning_is_default_block(a, attr, prior)) {
         return true;
     }
-    if (is_unset_or_false(attr, prior)) {
-        return attr->default_value == NULL || is_unset_or_false(attr, attr->default_value);
+    if (meaning_is_unset_or_false(attr, prior)) {
+        return attr->default_value == NULL || meaning_is_unset_or_false(attr, attr->default_value);
     }
     return attr->default_value != NULL && attr->nesting == SPEC_PLAIN
                ? meaning_same(a, attr, attr->default_value, prior, unknowns)

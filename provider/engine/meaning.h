@@ -13,6 +13,10 @@ bool meaning_is_unset_word(const spec_attr *attr, const value *v);
 
 // Null, "", 0, [], {}, or the spec's `unset_is`. A block with nothing in it is something: its presence counts.
 bool meaning_is_unset(const spec_attr *attr, const value *v);
+// What AWS answers for something that was never sent: unset, or false.
+bool meaning_is_unset_or_false(const spec_attr *attr, const value *v);
+// What stands for an attribute without a value: null, and for blocks the empty collection that they always are.
+const value *meaning_none(arena *a, const spec_attr *attr);
 
 // Does the configured value say what the prior one says: equal in content, both unset, or equal by the attribute's
 // `same`? Entries of maps that are null count as absent. For blocks and objects: element by element.

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/mapping.h"
 #include "engine/reconcile.h"
 
 // ---- reading ----
@@ -34,15 +35,12 @@ static const value *listed_value(const pair_reader *r, const spec_attr *attr) {
 }
 
 static const value *nothing_of(const pair_reader *r, const spec_attr *attr) {
-    if (attr->empty != NULL) {
-        return attr->empty;
-    }
-    for (size_t i = 0; i < attr->default_when_count; i++) {
+    for (size_t i = 0; attr->empty == NULL && i < attr->default_when_count; i++) {
         if (expr_holds(&r->scope, &attr->default_when[i].when, NULL)) {
             return attr->default_when[i].value;
         }
     }
-    return attr->default_value != NULL ? attr->default_value : value_null();
+    return unanswered(attr);
 }
 
 static const value *scalar(const pair_reader *r, const spec_attr *attr, const value *text) {

@@ -6,11 +6,6 @@
 #include "engine/hook.h"
 #include "engine/region.h"
 
-// Neither configured nor read means anything: null, "", 0, [], {}, AWS's word for it, and false.
-static bool says_nothing(const spec_attr *attr, const value *v) {
-    return meaning_is_unset(attr, v) || (v->kind == VALUE_BOOL && !v->boolean);
-}
-
 static expr_scope effective_scope(const planner *p, const value *item) {
     return (expr_scope){.arena = p->arena,
                         .engine = p->engine,
@@ -54,7 +49,8 @@ static const value *plan_configured(planner *p, const spec_attr *attr, const val
         return config;
     }
     // An explicit 0 or "" overrides a default, which is what null would mean.
-    bool overrides = value_is_null(prior) && attr->default_value != NULL && !says_nothing(attr, attr->default_value);
+    bool overrides =
+        value_is_null(prior) && attr->default_value != NULL && !meaning_is_unset_or_false(attr, attr->default_value);
     return overrides ? config : prior;
 }
 
@@ -74,14 +70,16 @@ static const value *plan_unconfigured(planner *p, const spec_attr *attr, const v
         return fallback;
     }
     if (!value_is_null(fallback)) {
-        bool same = says_nothing(attr, fallback) ? says_nothing(attr, prior)
-                                                 : meaning_same(p->arena, attr, fallback, prior, UNKNOWN_DIFFERS);
+        bool same = meaning_is_unset_or_false(attr, fallback)
+                        ? meaning_is_unset_or_false(attr, prior)
+                        : meaning_same(p->arena, attr, fallback, prior, UNKNOWN_DIFFERS);
         return exists && same ? prior : fallback;
     }
     if (attr->computed) {
         return exists ? prior : value_unknown();
     }
-    return exists && (says_nothing(attr, prior) || is_idle_default(p, attr, prior, item)) ? prior : value_null();
+    return exists && (meaning_is_unset_or_false(attr, prior) || is_idle_default(p, attr, prior, item)) ? prior
+                                                                                                       : value_null();
 }
 
 static const value *plan_attribute(planner *p, const spec_attr *attr, const value *config, const value *prior,
@@ -214,12 +212,6 @@ static const value *effective_config(arena *a, const spec *s, const value *confi
     return out;
 }
 
-static const value *nothing(arena *a, const spec_attr *attr) {
-    return attr->nesting == SPEC_BLOCK_LIST  ? value_list_new(a)
-           : attr->nesting == SPEC_BLOCK_SET ? value_set_new(a)
-                                             : value_null();
-}
-
 // What an argument becomes that was configured before and no longer is.
 static void plan_unset(const planner *p, str private_data, value *planned) {
     for (size_t i = 0; i < p->spec->block.attr_count; i++) {
@@ -229,7 +221,7 @@ static void plan_unset(const planner *p, str private_data, value *planned) {
         if (attr->unset != SPEC_UNSET_KEEP && gone && !value_is_null(p->prior) &&
             plan_was_configured(p->arena, private_data, attr->name)) {
             value_put_static(p->arena, planned, attr->name,
-                             attr->unset == SPEC_UNSET_NULL ? nothing(p->arena, attr) : value_unknown());
+                             attr->unset == SPEC_UNSET_NULL ? meaning_none(p->arena, attr) : value_unknown());
         }
     }
 }

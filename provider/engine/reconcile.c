@@ -61,13 +61,6 @@ bool attr_same(arena *a, const spec_attr *attr, const value *x, const value *y) 
     return attr->same(a, x, y);
 }
 
-// Blocks that are not there are empty collections, never null.
-static const value *nothing_of(arena *a, const spec_attr *attr) {
-    return attr->nesting == SPEC_BLOCK_LIST  ? value_list_new(a)
-           : attr->nesting == SPEC_BLOCK_SET ? value_set_new(a)
-                                             : value_null();
-}
-
 // What AWS is not asked about: whatever `fresh` holds for it comes from the prior itself.
 static bool never_read(const spec_attr *attr) {
     return attr->provider_only || attr->keeps_configured;
@@ -116,7 +109,7 @@ static const value *reconcile_set(arena *a, const spec_attr *attr, const value *
 }
 
 const value *reconcile(arena *a, const spec_attr *attr, const value *prior, const value *fresh) {
-    prior = value_is_null(prior) ? nothing_of(a, attr) : prior;
+    prior = value_is_null(prior) ? meaning_none(a, attr) : prior;
     if (attr->write_only) {
         return value_null();
     }
@@ -161,7 +154,7 @@ static void drop_twin(arena *a, const spec_attr *attr, const value *prior, value
     bool had = !value_is_empty(value_get(prior, attr->name));
     bool had_twin = !value_is_empty(value_get(prior, attr->twin));
     if (!had) {
-        value_put_static(a, out, attr->name, nothing_of(a, attr));
+        value_put_static(a, out, attr->name, meaning_none(a, attr));
     } else if (!had_twin) {
         value_put_static(a, out, attr->twin, value_null());
     }
@@ -262,7 +255,7 @@ static const value *settle_value(arena *a, const spec_attr *attr, const value *p
         return value_null();
     }
     if (value_is_unknown(planned)) {
-        return value_is_null(fresh) || value_has_unknown(fresh) ? nothing_of(a, attr) : fresh;
+        return value_is_null(fresh) || value_has_unknown(fresh) ? meaning_none(a, attr) : fresh;
     }
     if (!value_has_unknown(planned)) {
         return planned;
