@@ -86,6 +86,10 @@ int64_t aws_client_wall_ms(const aws_client *c) {
     return c->clock->wall_ms(c->clock) + atomic_load(&c->clock_offset_ms);
 }
 
+int64_t aws_client_retry_tokens(const aws_client *c) {
+    return retry_quota_left(c->quota);
+}
+
 // One aws_call under way.
 typedef struct call {
     aws_client *client;
@@ -388,7 +392,7 @@ static bool is_passing(const call *k, const aws_error *e) {
 static bool plan_wait(call *k, int64_t *ret_delay_ms) {
     int64_t deadline = k->options->deadline_ms != 0 ? k->options->deadline_ms : k->started_ms + RETRY_ON_MS;
     int64_t left = deadline - now_ms(k);
-    int64_t delay = retry_wait_ms(k->waits++);
+    int64_t delay = retry_wait_ms(k->client->clock, k->waits++);
     k->retries = 0;
     k->kind = RETRY_NEVER;
     *ret_delay_ms = delay < left ? delay : left;
@@ -404,7 +408,7 @@ static bool plan_retry(call *k, const outcome *o, int64_t *ret_delay_ms) {
         kind_retries + 1 >= retry_attempts(kind, o->error, configured)) {
         return false;
     }
-    int64_t delay = retry_delay_ms(kind, kind_retries, o->answered ? &o->response : NULL);
+    int64_t delay = retry_delay_ms(k->client->clock, kind, kind_retries, o->answered ? &o->response : NULL);
     if (k->options->deadline_ms != 0 && now_ms(k) + delay >= k->options->deadline_ms) {
         return false;
     }

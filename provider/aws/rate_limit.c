@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/cubic.h"
 #include "base/fatal.h"
 
-static const double after_throttling = 0.7; // what is left of the rate
-static const double cubic_scale = 0.4;
 static const double smoothing = 0.8; // the weight of the last measurement
 static const double lowest_rate = 0.5;
 static const double most_growth = 2.0; // of the allowed rate over the measured one
@@ -32,16 +31,17 @@ typedef struct limit {
     double capacity;
     int64_t filled_ms;
 
-    // The curve
-    double top;      // the rate when it was last throttled
-    double top_at_s; // how long the curve takes to come back to it
-    int64_t throttled_ms;
+    cubic curve;
 } limit;
 
 struct rate_limits {
     pthread_mutex_t lock;
     limit *first;
 };
+
+static double seconds(int64_t ms) {
+    return (double)ms / 1000;
+}
 
 rate_limits *rate_limits_new(void) {
     rate_limits *l = calloc(1, sizeof *l);
@@ -95,14 +95,14 @@ static limit *find_or_make(rate_limits *l, const char *service, const char *regi
         .allowed = lowest_rate,
         .capacity = 1,
         .filled_ms = now_ms,
-        .throttled_ms = now_ms,
+        .curve = {.throttled_s = seconds(now_ms)},
     };
     l->first = one;
     return one;
 }
 
 static void fill(limit *one, int64_t now_ms) {
-    one->tokens = fmin(one->capacity, one->tokens + (double)(now_ms - one->filled_ms) / 1000 * one->allowed);
+    one->tokens = fmin(one->capacity, one->tokens + seconds(now_ms - one->filled_ms) * one->allowed);
     one->filled_ms = now_ms;
 }
 
@@ -132,22 +132,16 @@ static void measure(limit *one, int64_t now_ms) {
 }
 
 static double slowed(limit *one, int64_t now_ms) {
-    one->top = one->on ? fmin(one->measured, one->allowed) : one->measured;
-    one->top_at_s = cbrt(one->top * (1 - after_throttling) / cubic_scale);
-    one->throttled_ms = now_ms;
-    return one->top * after_throttling;
-}
-
-static double grown(const limit *one, int64_t now_ms) {
-    double since_top_s = (double)(now_ms - one->throttled_ms) / 1000 - one->top_at_s;
-    return cubic_scale * since_top_s * since_top_s * since_top_s + one->top;
+    double rate = one->on ? fmin(one->measured, one->allowed) : one->measured;
+    return cubic_throttled(&one->curve, rate, seconds(now_ms));
 }
 
 void rate_limits_answered(rate_limits *l, const char *service, const char *region, int64_t now_ms, bool throttled) {
     pthread_mutex_lock(&l->lock);
     limit *one = find_or_make(l, service, region, now_ms);
     measure(one, now_ms);
-    double rate = fmin(throttled ? slowed(one, now_ms) : grown(one, now_ms), most_growth * one->measured);
+    double rate = fmin(throttled ? slowed(one, now_ms) : cubic_success(&one->curve, seconds(now_ms)),
+                       most_growth * one->measured);
     fill(one, now_ms); // what came in so far came in at the rate so far
     one->on = one->on || throttled;
     one->allowed = fmax(rate, lowest_rate);

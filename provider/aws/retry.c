@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "aws/timestamp.h"
-#include "base/clock.h"
 #include "base/fatal.h"
 
 enum {
@@ -20,7 +19,8 @@ enum {
     UNREACHABLE_BASE_MS = 500,
     THROTTLED_BASE_MS = 1000,
     MAX_BACKOFF_MS = 20 * 1000,
-    MAX_WISH_MS = 60 * 1000, // longer wishes are cut: somebody is watching
+    MAX_LONGER_MS = 5 * 1000, // by which AWS may lengthen it
+    MAX_WISH_MS = 60 * 1000,  // longer wishes are cut: somebody is watching
 
     WAIT_BASE_MS = 100,
     WAIT_MAX_MS = 5 * 1000,
@@ -98,23 +98,41 @@ static int64_t header_number(const http_response *response, const char *name) {
     return n;
 }
 
-int64_t retry_delay_ms(retry_kind kind, int64_t retries, const http_response *response) {
+// A header that holds a time.
+static bool header_time(const http_response *response, const char *name, int64_t *ret_ms) {
+    const char *text = response == NULL ? NULL : http_header_get(response, name);
+    return text != NULL && timestamp_parse(str_of(text), ret_ms);
+}
+
+// Retry-After in milliseconds: seconds, or a time, which counts from that of the answer. -1: none.
+static int64_t retry_after_ms(const http_response *response) {
+    int64_t seconds = header_number(response, "retry-after");
+    int64_t then_ms;
+    int64_t now_ms;
+    if (seconds >= 0) {
+        return seconds * 1000;
+    }
+    bool dated = header_time(response, "retry-after", &then_ms) && header_time(response, "date", &now_ms);
+    return dated ? then_ms - now_ms : -1;
+}
+
+static int64_t at_most(int64_t value, int64_t most) {
+    return value < most ? value : most;
+}
+
+int64_t retry_delay_ms(const clock_source *clock, retry_kind kind, int64_t retries, const http_response *response) {
     int64_t base = kind == RETRY_THROTTLED     ? THROTTLED_BASE_MS
                    : kind == RETRY_UNREACHABLE ? UNREACHABLE_BASE_MS
                                                : TRANSIENT_BASE_MS;
-    int64_t delay = (int64_t)random_below((uint64_t)doubled(base, retries, MAX_BACKOFF_MS) + 1);
-    int64_t wish = header_number(response, "x-amz-retry-after"); // milliseconds
-    int64_t seconds = header_number(response, "retry-after");
-    if (wish < 0 && seconds >= 0) {
-        wish = seconds * 1000;
-    }
-    wish = wish > MAX_WISH_MS ? MAX_WISH_MS : wish;
+    int64_t delay = clock_jitter_ms(clock, doubled(base, retries, MAX_BACKOFF_MS));
+    int64_t aws = header_number(response, "x-amz-retry-after"); // milliseconds
+    int64_t wish = aws >= 0 ? at_most(aws, delay + MAX_LONGER_MS) : at_most(retry_after_ms(response), MAX_WISH_MS);
     return delay > wish ? delay : wish;
 }
 
-int64_t retry_wait_ms(int64_t waits) {
+int64_t retry_wait_ms(const clock_source *clock, int64_t waits) {
     int64_t interval = doubled(WAIT_BASE_MS, waits, WAIT_MAX_MS);
-    return interval / 2 + (int64_t)random_below((uint64_t)interval / 2 + 1);
+    return interval / 2 + clock_jitter_ms(clock, interval / 2);
 }
 
 bool retry_clock_skew(const aws_error *e, const http_response *response, int64_t wall_ms, int64_t *ret_offset_ms) {
@@ -127,10 +145,8 @@ bool retry_clock_skew(const aws_error *e, const http_response *response, int64_t
         "AuthFailure",
         NULL,
     };
-    const char *date = response == NULL ? NULL : http_header_get(response, "date");
     int64_t server_ms = 0;
-    if (e->kind != AWS_ERROR_SERVICE || !is_one_of(e->code, codes) || date == NULL ||
-        !timestamp_parse(str_of(date), &server_ms)) {
+    if (e->kind != AWS_ERROR_SERVICE || !is_one_of(e->code, codes) || !header_time(response, "date", &server_ms)) {
         return false;
     }
     int64_t offset = server_ms - wall_ms;
@@ -186,4 +202,11 @@ void retry_quota_give(retry_quota *q, retry_kind last) {
         q->tokens = q->capacity;
     }
     pthread_mutex_unlock(&q->lock);
+}
+
+int64_t retry_quota_left(retry_quota *q) {
+    pthread_mutex_lock(&q->lock);
+    int64_t left = q->tokens;
+    pthread_mutex_unlock(&q->lock);
+    return left;
 }

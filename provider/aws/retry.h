@@ -1,5 +1,6 @@
 // When a failed request is sent again, and after how long: the SDKs' "standard" mode. Private to aws/.
-// Source: the AWS SDKs and Tools reference guide, "Retry behavior".
+// Source: the AWS SDKs and Tools reference guide, "Retry behavior", as of 2026; a retry costs what it did before,
+// because token_bucket_rate_limiter_capacity counts in that.
 #pragma once
 
 #include <stdbool.h>
@@ -7,6 +8,7 @@
 
 #include "aws/error.h"
 #include "aws/http.h"
+#include "base/clock.h"
 
 typedef enum retry_kind {
     RETRY_NEVER,
@@ -22,13 +24,14 @@ retry_kind retry_classify(const aws_error *e, bool transport_retryable);
 // is told the user soon, however many attempts are configured.
 int64_t retry_attempts(retry_kind kind, const aws_error *e, int64_t configured);
 
-// Full jitter over an interval that doubles up to 20 s, with the service's own wish (Retry-After, x-amz-retry-after) as
-// the floor. `retries` is how often it was sent again before; `response` may be NULL.
-int64_t retry_delay_ms(retry_kind kind, int64_t retries, const http_response *response);
+// Full jitter over an interval that doubles from 50 ms (1 s where it was throttled, 500 ms where nobody answered) up to
+// 20 s. x-amz-retry-after lengthens it, by 5 s at most; Retry-After, which proxies and gateways send, up to a minute.
+// `retries` is how often it was sent again before; `response` may be NULL.
+int64_t retry_delay_ms(const clock_source *clock, retry_kind kind, int64_t retries, const http_response *response);
 
 // How long to wait for a state that others bring about (aws_call_options.retry_on): doubles from 0.1 s to 5 s, half of
 // it jitter.
-int64_t retry_wait_ms(int64_t waits);
+int64_t retry_wait_ms(const clock_source *clock, int64_t waits);
 
 // Whether the error can mean that our clock is wrong, and the answer's date says so: then `*ret_offset_ms` is what to
 // add to it.
@@ -42,3 +45,5 @@ void retry_quota_free(retry_quota *q);
 bool retry_quota_take(retry_quota *q, retry_kind kind);
 // After a success: gives back what the last retry of that call cost, or one token when it had none (RETRY_NEVER).
 void retry_quota_give(retry_quota *q, retry_kind last);
+// What is in it: for tests.
+int64_t retry_quota_left(retry_quota *q);

@@ -36,6 +36,10 @@ const clock_source *clock_system(void) {
     return &source;
 }
 
+int64_t clock_jitter_ms(const clock_source *c, int64_t most_ms) {
+    return c->jitter_ms != NULL ? c->jitter_ms(c, most_ms) : (int64_t)random_below((uint64_t)most_ms + 1);
+}
+
 uint64_t random_below(uint64_t bound) {
     if (bound == 0) {
         return 0;

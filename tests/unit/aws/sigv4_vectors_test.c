@@ -65,6 +65,7 @@ static str take_line(str *rest) {
 // "METHOD /target HTTP/1.1", headers with continuation lines, an empty line, the body.
 static void read_request(arena *a, str text, sigv4_request *r) {
     http_header *headers = ARENA_ARRAY(a, http_header, MOST_HEADERS);
+    r->headers = headers;
     str line = take_line(&text);
     size_t at = 0;
     CHECK(str_find(line, " ", &at));
@@ -91,7 +92,6 @@ static void read_request(arena *a, str text, sigv4_request *r) {
             r->host = h->value;
         }
     }
-    r->headers = headers;
     r->body = text;
 }
 
