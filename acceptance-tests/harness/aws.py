@@ -37,6 +37,8 @@ _LISTS = (
     ("ec2", "describe_route_tables", "RouteTables", "RouteTableId", lambda o: any(a.get("Main") for a in o["Associations"])),
     ("ec2", "describe_security_groups", "SecurityGroups", "GroupId", lambda o: o["GroupName"] == "default"),
     ("ec2", "describe_managed_prefix_lists", "PrefixLists", "PrefixListId", None),
+    ("ec2", "describe_launch_templates", "LaunchTemplates", "LaunchTemplateId", None),
+    ("ec2", "describe_instances", "Reservations", "ReservationId", lambda o: all(i["State"]["Name"] == "terminated" for i in o["Instances"])),
     ("elbv2", "describe_load_balancers", "LoadBalancers", "LoadBalancerArn", None),
     ("elbv2", "describe_target_groups", "TargetGroups", "TargetGroupArn", None),
     ("logs", "describe_log_groups", "logGroups", "logGroupName", None),
@@ -47,6 +49,7 @@ _LISTS = (
     ("acm", "list_certificates", "CertificateSummaryList", "CertificateArn", None),
     ("rds", "describe_db_instances", "DBInstances", "DBInstanceIdentifier", None),
     ("rds", "describe_db_subnet_groups", "DBSubnetGroups", "DBSubnetGroupName", lambda o: o["DBSubnetGroupName"] == "default"),
+    ("secretsmanager", "list_secrets", "SecretList", "ARN", None),
     ("s3", "list_buckets", "Buckets", "Name", None),
 )
 

@@ -317,9 +317,6 @@ class Run:
                 raise Unexpected(f"destroy did not say that it destroyed {len(state)}:\n{output[-2000:]}")
         if self.given:
             self.given.run("destroy", "-no-color", "-auto-approve")
-        left = aws.inventory(self.account, self.case.region) - self.before
-
-    def _inventory(self):
-        return set().union(*(aws.inventory(self.account, region) for region in self.case.regions))
+        left = self._inventory() - self.before
         if left:
             raise Unexpected(f"destroy left behind: {', '.join(sorted(left))}")
