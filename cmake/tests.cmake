@@ -77,15 +77,18 @@ foreach(suite unit protocol faults)
     endforeach()
 endforeach()
 
-# What tests/api/test_endpoints.py asks.
-if(TARGET operations)
-    add_executable(api.resolve_endpoints EXCLUDE_FROM_ALL tests/api/resolve_endpoints.c)
-    set_target_properties(api.resolve_endpoints PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-    target_include_directories(api.resolve_endpoints PRIVATE tests)
-    target_link_libraries(api.resolve_endpoints PRIVATE strict)
-    caws_link_shared(api.resolve_endpoints operations)
-    add_dependencies(tests api.resolve_endpoints)
-endif()
+# Programs that a Python test asks what we make of something: tests/<suite>/<name>.c for tests/<suite>/test_*.py.
+foreach(helper api.resolve_endpoints config.read_files)
+    if(TARGET operations)
+        string(REPLACE "." "/" path ${helper})
+        add_executable(${helper} EXCLUDE_FROM_ALL tests/${path}.c)
+        set_target_properties(${helper} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+        target_include_directories(${helper} PRIVATE tests)
+        target_link_libraries(${helper} PRIVATE strict)
+        caws_link_shared(${helper} operations)
+        add_dependencies(tests ${helper})
+    endif()
+endforeach()
 
 # tests/fuzz/<name>_fuzz.c is a target of libFuzzer (preset fuzz: build it, then run
 # build/fuzz/tests/fuzz.<name> -max_total_time=120 <new directory> tests/fuzz/corpus/<name>). Everywhere else a test runs

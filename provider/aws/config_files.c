@@ -41,24 +41,34 @@ bool config_file_has_profile(const config_file *file, const char *profile) {
     return profile_kind(file, profile, &kind);
 }
 
-static const char *without_comment(arena *a, const char *value) {
-    if (value == NULL) {
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+// The text of a value without the comments at the ends of its lines; NULL for none, and for a group, which is no text.
+static const char *without_comments(arena *a, const char *value) {
+    if (value == NULL || value[0] == '\n') {
         return NULL;
     }
-    str text = str_of(value);
-    for (size_t i = 1; i < text.len; i++) {
-        bool behind_blank = text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '\t';
-        if (behind_blank && (text.ptr[i] == '#' || text.ptr[i] == ';')) {
-            text = str_trim(str_upto(text, i));
-            break;
-        }
-    }
-    if (text.len == 0) {
-        return NULL;
-    }
-    char *copy = arena_strndup(a, text.ptr, text.len);
+    char *copy = arena_strdup(a, value);
     secret_keep(a, copy);
-    return copy;
+    size_t line = 0; // where it begins in the copy
+    size_t len = 0;
+    bool comment = false;
+    for (const char *at = value; *at != '\0'; at++) {
+        comment = *at != '\n' && (comment || ((*at == '#' || *at == ';') && (len == line || is_blank(copy[len - 1]))));
+        if (comment) {
+            continue;
+        }
+        while (*at == '\n' && len > line && is_blank(copy[len - 1])) {
+            len--;
+        }
+        copy[len++] = *at;
+        line = *at == '\n' ? len : line;
+    }
+    str text = str_trim((str){.ptr = copy, .len = len});
+    copy[(size_t)(text.ptr - copy) + text.len] = '\0';
+    return text.len == 0 ? NULL : text.ptr;
 }
 
 const char *config_file_setting(const config_file *file, arena *a, const char *profile, const char *key) {
@@ -66,7 +76,7 @@ const char *config_file_setting(const config_file *file, arena *a, const char *p
     if (!profile_kind(file, profile, &kind)) {
         return NULL;
     }
-    return without_comment(a, ini_get(file->content, kind, profile, key));
+    return without_comments(a, ini_get(file->content, kind, profile, key));
 }
 
 const char *config_profile_setting(const aws_config *c, arena *a, const char *profile, const char *key) {
@@ -99,7 +109,7 @@ static bool has_sso_session(const config_file *file, const char *name) {
 const char *config_sso_session_setting(const aws_config *c, arena *a, const char *name, const char *key) {
     for (size_t i = 0; i < c->file_count; i++) {
         if (has_sso_session(&c->files[i], name)) {
-            const char *value = without_comment(a, ini_get(c->files[i].content, "sso-session", name, key));
+            const char *value = without_comments(a, ini_get(c->files[i].content, "sso-session", name, key));
             if (value != NULL) {
                 return value;
             }
@@ -125,7 +135,7 @@ const char *config_service_setting(const aws_config *c, arena *a, const char *se
             continue;
         }
         const char *value = ini_get_nested(file->content, a, "services", services, service, key);
-        value = without_comment(a, value);
+        value = without_comments(a, value);
         if (value != NULL) {
             return value;
         }
