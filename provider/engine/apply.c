@@ -4,6 +4,7 @@
 #include "engine/exists.h"
 #include "engine/names.h"
 #include "engine/reconcile.h"
+#include "engine/refusals.h"
 
 static const value *block_settle(engine_op *op, const value *planned, const value *fresh) {
     return settle(op->call->arena, op->spec->block.attrs, op->spec->block.attr_count, planned, fresh);
@@ -204,6 +205,7 @@ static const value *state_after_failure(engine_op *op, const value *prior) {
 }
 
 static op_result run_update(engine_op *op) {
+    op->subject = with_generated_name(op);
     op_result prepared = op_prepare(op);
     if (prepared != OP_DONE) {
         return prepared;
@@ -241,6 +243,9 @@ static void apply_update(engine_op *op, const value *prior, const value *planned
 
 static void apply_delete(engine_op *op, const value *prior, engine_apply_response *ret) {
     ret->state = prior;
+    if (!deletion_allowed(op->call, op->spec, prior)) {
+        return;
+    }
     op_result prepared = op_prepare(op);
     if (prepared != OP_DONE) {
         ret->state = prepared == OP_GONE ? value_null() : prior;

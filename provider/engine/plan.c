@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/hook.h"
+#include "engine/refusals.h"
 #include "engine/region.h"
 
 static expr_scope effective_scope(const planner *p, const value *item) {
@@ -246,18 +247,15 @@ static const value *plan_root(planner *p, str private_data) {
 static void refuse_changes(engine_call *c, const planner *p, const engine_plan_response *response) {
     expr_scope scope = {
         .arena = c->arena, .engine = c->engine, .subject = response->planned, .prior = p->prior, .config = p->config};
-    for (size_t i = 0; i < p->spec->refusal_count && response->requires_replace_count == 0; i++) {
-        const spec_refusal *refusal = &p->spec->refusals[i];
-        if (refusal->change && expr_holds(&scope, &refusal->when, NULL)) {
-            const path *at = refusal->at == NULL ? NULL : path_parse(c->arena, refusal->at);
-            diag_error(&c->diags, at, "Invalid change", "%s", refusal->say);
-        }
+    if (response->requires_replace_count == 0) {
+        (void)refusals_pass(c, p->spec, SPEC_REFUSE_CHANGE, &scope);
     }
 }
 
 void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, engine_plan_response *ret) {
     *ret = (engine_plan_response){.planned = q->proposed, .private_data = q->private_data};
     if (value_is_null(q->proposed)) {
+        (void)deletion_allowed(c, s, q->prior);
         return;
     }
     if (!region_check(c, s, q->config)) {

@@ -370,6 +370,9 @@ typedef struct spec_tags {
 typedef struct spec_upgrade {
     int64_t from;               // schema version before it
     const char *const *renames; // old, new, old, new, NULL
+    // After them: attributes that get another value, NULL-terminated; $x is the old state. Null leaves what is there.
+    const char *const *set_names;
+    const expr *set_values;
 } spec_upgrade;
 
 typedef enum spec_kind { SPEC_RESOURCE, SPEC_DATA } spec_kind;
@@ -382,10 +385,16 @@ typedef struct spec_pairs { // attributes that AWS keeps as keys and values
     const char *key, *value; // members of an element
 } spec_pairs;
 
-typedef struct spec_refusal { // a configuration, or a change, that cannot be
-    expr when;                // over the configuration with its defaults; what is unknown passes
-    bool change;              // looked at when an update is planned: $x is planned, $prior.x the state
-    const char *at;           // attribute that the diagnostic is for; NULL: none
+typedef enum spec_refusal_of {
+    SPEC_REFUSE_CONFIGURATION, // looked at in the configuration with its defaults; what is unknown passes
+    SPEC_REFUSE_CHANGE,        // looked at when an update is planned: $x is planned, $prior.x the state
+    SPEC_REFUSE_DELETE,        // looked at when a deletion is planned, and before it: $x is the state
+} spec_refusal_of;
+
+typedef struct spec_refusal { // what cannot be
+    spec_refusal_of of;
+    expr when;
+    const char *at; // attribute that the diagnostic is for; NULL: none
     const char *say;
 } spec_refusal;
 

@@ -3,10 +3,12 @@
 #include "base/json.h"
 #include "engine/conform.h"
 #include "engine/engine.h"
+#include "engine/expr.h"
 
 static const char SUMMARY[] = "State cannot be upgraded";
 
-// ---- renames ---------------------------------------------------------------------------------------------------
+// ---- renames, values
+// ---------------------------------------------------------------------------------------------------
 
 static str first_name(str path, str *ret_rest) {
     size_t dot = path.len;
@@ -94,15 +96,31 @@ static const value *rename_in(arena *a, const value *document, str from, str to)
     return taken == NULL ? document : place(a, without, to, taken);
 }
 
-static const value *apply_renames(arena *a, const spec *s, int64_t version, const value *document) {
+static const value *with_values(engine_call *c, const spec_upgrade *u, const value *document) {
+    if (u->set_names == NULL || document->kind != VALUE_OBJECT) {
+        return document;
+    }
+    expr_scope scope = {.arena = c->arena, .engine = c->engine, .subject = document, .unknown_is_null = true};
+    value *out = value_copy(c->arena, document, VALUE_OBJECT);
+    for (size_t i = 0; u->set_names[i] != NULL; i++) {
+        const value *v = expr_eval(&scope, &u->set_values[i]);
+        if (!value_is_null(v)) {
+            value_put_static(c->arena, out, u->set_names[i], v);
+        }
+    }
+    return out;
+}
+
+static const value *apply_upgrades(engine_call *c, const spec *s, int64_t version, const value *document) {
     for (; version < s->version; version++) {
         for (size_t i = 0; i < s->upgrade_count; i++) {
             if (s->upgrades[i].from != version) {
                 continue;
             }
             for (const char *const *name = s->upgrades[i].renames; name != NULL && *name != NULL; name += 2) {
-                document = rename_in(a, document, str_of(name[0]), str_of(name[1]));
+                document = rename_in(c->arena, document, str_of(name[0]), str_of(name[1]));
             }
+            document = with_values(c, &s->upgrades[i], document);
         }
     }
     return document;
@@ -147,7 +165,7 @@ const value *engine_upgrade(engine_call *c, const spec *s, int64_t version, str 
     }
     const value *state;
     const path *at = NULL;
-    document = apply_renames(c->arena, s, version < 0 ? 0 : version, document);
+    document = apply_upgrades(c, s, version < 0 ? 0 : version, document);
     if (!conform_object(c->arena, s->block.attrs, s->block.attr_count, document, &state, &at, &message)) {
         diag_error(&c->diags, at, SUMMARY, "The state of this %s does not fit its schema: %s %s.", s->type,
                    at == NULL ? "it" : path_text(c->arena, at), message);

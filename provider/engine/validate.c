@@ -4,6 +4,7 @@
 
 #include "engine/expr.h"
 #include "engine/hook.h"
+#include "engine/refusals.h"
 #include "engine/region.h"
 
 static void validate_object(validation *v, const spec_attr *attrs, size_t count, const level *around, place at);
@@ -163,13 +164,7 @@ static void validate_refusals(engine_call *c, const spec *s, const value *config
                         .region = region_fact(s, config),
                         .subject = with_defaults(c->arena, s, config),
                         .config = config};
-    for (size_t i = 0; i < s->refusal_count; i++) {
-        const spec_refusal *refusal = &s->refusals[i];
-        if (!refusal->change && expr_holds(&scope, &refusal->when, NULL)) {
-            const path *at = refusal->at == NULL ? NULL : path_parse(c->arena, refusal->at);
-            diag_error(&c->diags, at, "Invalid configuration", "%s", refusal->say);
-        }
-    }
+    (void)refusals_pass(c, s, SPEC_REFUSE_CONFIGURATION, &scope);
 }
 
 static void validate(engine_call *c, const spec *s, const value *config, bool write_only_allowed) {

@@ -155,7 +155,7 @@ class Judge:
         _, prior = self.live(f"with {path}", config)
         if not member.required:
             self.plan(f"{path} unset", prior, put(config, path, None))
-        others = [UNKNOWN] if isinstance(member.type, str) else [UNKNOWN, self.element_unknown(member.type)]
+        others = [UNKNOWN] if isinstance(member.type, str) else [UNKNOWN, self.element_unknown(member.type, values[0])]
         for unknown in others:
             about = f"{path} {unknown!r}"
             self.twice(f"create, {about}", None, put(config, path, unknown), config)
@@ -165,8 +165,9 @@ class Judge:
             self.say(path, "the state after apply is not known")
 
     @staticmethod
-    def element_unknown(type_):
-        return {"key": UNKNOWN} if type_[0] == "map" else [UNKNOWN]
+    def element_unknown(type_, value):
+        """As many as the value has, of which each is unknown."""
+        return {"key": UNKNOWN} if type_[0] == "map" else [UNKNOWN] * (len(value) if type_[0] == "list" else 1)
 
     def all_unknown(self, config):
         """The configuration with every argument that is there unknown."""

@@ -291,9 +291,11 @@ class Emitter:
 
     def _upgrades(self, upgrades):
         rows = []
-        for version, renames in upgrades:
+        for version, renames, values in upgrades:
             pairs = [word for pair in renames.items() for word in pair]
-            rows.append(struct(**{"from": str(version)}, renames=self.t.texts(pairs)))
+            rows.append(struct(**{"from": str(version)}, renames=self.t.texts(pairs),
+                               set_names=self.t.texts(list(values)) if values else None,
+                               set_values=_emit_null(self.t.array("expr", [self._expr(e) for e in values.values()]))))
         return _emit_null(self.t.array("spec_upgrade", rows, "upgrades")), number(len(rows))
 
     def _pairs(self, pairs):
@@ -322,7 +324,7 @@ class Emitter:
         imports, import_count = self._imports(spec.imports)
         gone, gone_count = self._matches(spec.gone)
         upgrades, upgrade_count = self._upgrades(spec.upgrades)
-        refusals = [struct(when=self._expr(w), at=text(at) if at else None, say=text(say), change=flag(change)) for w, at, say, change in spec.refusals]
+        refusals = [struct(when=self._expr(w), at=text(at) if at else None, say=text(say), of=f"SPEC_REFUSE_{kind.upper()}") for w, at, say, kind in spec.refusals]
         refusals = _emit_null(self.t.array("spec_refusal", refusals, "refusals"))
         for hook in spec.hooks:
             self._hook(f"void {spec.symbol}_{hook}(hook_{hook} *h)")

@@ -21,7 +21,7 @@ KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version",
 SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible", "global")
 PHASES = ("create", "read", "update", "delete")
 DEFAULT_KEYS = ("gone", "unset", "ignore", "retry", "lock")
-REFUSAL_KEYS = ("when", "at", "say", "change")
+REFUSAL_KEYS = ("when", "at", "say", "change", "delete")
 NAME_KEYS = ("attribute", "prefix", "generated", "max")
 HOOKS = ("check", "plan")
 VISIBLE_MS = 30_000
@@ -43,7 +43,7 @@ class Spec:
     imports: list = field(default_factory=list)
     gone: list = field(default_factory=list)
     pairs: tuple = None  # (path, key member, value member)
-    refusals: list = field(default_factory=list)  # [(when, attribute path, message, of a change)]
+    refusals: list = field(default_factory=list)  # [(when, attribute path, message, kind)]
     upgrades: list = field(default_factory=list)
     name: dict = None
     newest: object = None
@@ -169,13 +169,6 @@ class _Compiler:
             if hook not in HOOKS:
                 reader.error(line, f"hooks: {hook} is none of {', '.join(HOOKS)}{near(hook, HOOKS)}")
             self.spec.hooks.append(hook)
-        for row in reader.get(raw, "upgrades", Seq, ()):
-            if not isinstance(row, Map) or not isinstance(row.get("from"), int):
-                reader.at(raw, "upgrades", "upgrades: must be a list of {from: version, rename: {old: new}}")
-                continue
-            reader.keys(row, ("from", "rename"), "an upgrade")
-            renames = reader.get(row, "rename", Map, {})
-            self.spec.upgrades.append((row["from"], {old: reader.get(renames, old, str, "") for old in renames}))
 
     # ---- attributes --------------------------------------------------------------------------------------------------
 
@@ -329,6 +322,7 @@ class _Compiler:
         spec.imports = imports.forms(reader, self.expressions, raw, spec.attributes)
         spec.gone = self.steps.matches(raw, "gone", read_shape, outputs)
         self._pairs(read_shape, outputs)
+        self._upgrades()
         for row in reader.get(raw, "refuse", Seq, ()):
             self._refusal(row)
         if "newest" in raw:
@@ -353,6 +347,21 @@ class _Compiler:
         elif path is not None:
             reader.at(raw, "pairs", "pairs: leads to no list of keys and values")
 
+    def _upgrades(self):
+        reader, attributes = self.reader, self.spec.attributes
+        scope = Scope(attributes, reads=False)
+        for row in reader.get(self.raw, "upgrades", Seq, ()):
+            if not isinstance(row, Map) or not isinstance(row.get("from"), int):
+                reader.at(self.raw, "upgrades", "upgrades: must be a list of {from: version, rename: {old: new}}")
+                continue
+            reader.keys(row, ("from", "rename", "set"), "an upgrade")
+            renames, values = reader.get(row, "rename", Map, {}), reader.get(row, "set", Map, {})
+            for name in values:
+                if name not in attributes:
+                    reader.at(values, name, f"{name}: no such attribute{near(name, attributes)}")
+            self.spec.upgrades.append((row["from"], {old: reader.get(renames, old, str, "") for old in renames},
+                                       {name: self.expressions.value(values, name, scope) for name in values}))
+
     def _refusal(self, row):
         reader = self.reader
         if not isinstance(row, Map) or "when" not in row:
@@ -365,4 +374,7 @@ class _Compiler:
         complaint = attribute_complaint(at.split("."), self.spec.attributes) if at else None
         if complaint:
             reader.at(row, "at", f"at: {at}: {complaint}")
-        self.spec.refusals.append((self.expressions.when(row, "when", self.scope), at, say, reader.get(row, "change", bool, False)))
+        kinds = [kind for kind in ("change", "delete") if reader.get(row, kind, bool, False)]
+        if len(kinds) > 1:
+            reader.at(row, "delete", "refuse: a change, or a deletion")
+        self.spec.refusals.append((self.expressions.when(row, "when", self.scope), at, say, kinds[0] if kinds else "configuration"))

@@ -122,7 +122,8 @@ TEST(an_unknown_list_of_blocks_may_lose_what_forces_a_replacement) {
 
 TEST(a_change_that_cannot_be_is_refused_unless_it_replaces) {
     kit k = kit_make();
-    const spec_refusal refusal = {.when = mode_is_fixed, .change = true, .at = "mode", .say = "It stays as it is."};
+    const spec_refusal refusal = {
+        .when = mode_is_fixed, .of = SPEC_REFUSE_CHANGE, .at = "mode", .say = "It stays as it is."};
     spec strict = thing;
     strict.refusals = &refusal;
     strict.refusal_count = 1;
@@ -133,6 +134,30 @@ TEST(a_change_that_cannot_be_is_refused_unless_it_replaces) {
     kit_plan(&k, &strict, STATE(""), "{\"mode\":\"fixed\"}");
     CHECK_INT(k.call.diags.error_count, 1);
     CHECK_STR(k.call.diags.first->detail, "It stays as it is.");
+    kit_free(&k);
+}
+
+static size_t refused_deletions(kit *k, const spec *s, const char *prior) {
+    engine_plan_request q = {.prior = kit_value(k, s->block.attrs, s->block.attr_count, prior),
+                             .config = value_null(),
+                             .proposed = value_null()};
+    engine_plan_response r;
+    engine_plan(&k->call, s, &q, &r);
+    CHECK(value_is_null(r.planned));
+    return (size_t)k->call.diags.error_count;
+}
+
+TEST(a_deletion_that_cannot_be_is_refused_when_it_is_planned) {
+    kit k = kit_make();
+    const spec_refusal refusal = {
+        .when = mode_is_fixed, .of = SPEC_REFUSE_DELETE, .at = "mode", .say = "It does not go."};
+    spec strict = thing;
+    strict.refusals = &refusal;
+    strict.refusal_count = 1;
+    kit_plan(&k, &strict, STATE(""), "{\"mode\":\"fixed\"}");
+    CHECK_INT(refused_deletions(&k, &strict, STATE("\"mode\":\"free\",")), 0);
+    CHECK_INT(refused_deletions(&k, &strict, STATE("\"mode\":\"fixed\",")), 1);
+    CHECK_STR(k.call.diags.first->detail, "It does not go.");
     kit_free(&k);
 }
 

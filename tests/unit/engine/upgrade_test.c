@@ -92,6 +92,29 @@ TEST(types_that_changed_are_converted) {
     kit_free(&k);
 }
 
+// What a version called by its name is called by its zone, and is on unless it said otherwise.
+static const value on = {.kind = VALUE_BOOL, .boolean = true};
+static const expr set_values[] = {{.kind = EXPR_REF, .names = (const char *const[]){"vpc_zone", NULL}},
+                                  {.kind = EXPR_LITERAL, .literal = &on}};
+
+TEST(values_are_set_after_the_renames) {
+    kit k = kit_make();
+    static const char *const names[] = {"id", "enabled", NULL};
+    static const char *const renames[] = {"zone", "vpc_zone", NULL};
+    static const spec_upgrade moved[] = {{.from = 2, .renames = renames, .set_names = names, .set_values = set_values}};
+    spec s = thing;
+    s.upgrades = moved;
+    s.upgrade_count = 1;
+    const char *raw = "{\"id\":\"i\",\"zone\":\"z\"}";
+    CHECK_STR(kit_text(&k, value_get(engine_upgrade(&k.call, &s, 0, str_of(raw)), "id")), "\"z\"");
+    CHECK_STR(kit_text(&k, value_get(engine_upgrade(&k.call, &s, 2, str_of(raw)), "enabled")), "true");
+    CHECK_STR(kit_text(&k, value_get(engine_upgrade(&k.call, &s, 3, str_of(raw)), "id")), "\"i\"");
+    const char *without = "{\"id\":\"i\",\"enabled\":false}"; // null leaves what is there
+    CHECK_STR(kit_text(&k, value_get(engine_upgrade(&k.call, &s, 1, str_of(without)), "id")), "\"i\"");
+    CHECK_INT(k.call.diags.error_count, 0);
+    kit_free(&k);
+}
+
 TEST(renames_are_applied_in_order) {
     kit k = kit_make();
     CHECK_STR(upgraded(&k, 0, "{\"number\":\"4\"}", "count"), "4");
