@@ -1,0 +1,2 @@
+# By the identifier.
+terraform import aws_db_instance.shop shop
