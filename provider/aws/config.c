@@ -197,6 +197,20 @@ static bool load_flag(loader *l, int argument, const char *argument_name, const 
     return true;
 }
 
+static bool load_checksums(loader *l) {
+    const char *text = choose(l, NULL, "AWS_REQUEST_CHECKSUM_CALCULATION", NULL, "request_checksum_calculation");
+    bool required = text != NULL && strcasecmp(text, "when_required") == 0;
+    if (text != NULL && !required && strcasecmp(text, "when_supported") != 0) {
+        return fail(
+            l, NULL, "Invalid setting",
+            "AWS_REQUEST_CHECKSUM_CALCULATION, or request_checksum_calculation in profile \"%s\", is \"%s\": it "
+            "must be when_supported or when_required.",
+            l->config->profile, text);
+    }
+    l->config->checksums = !required;
+    return true;
+}
+
 static bool load_retries(loader *l) {
     aws_config *c = l->config;
     const char *mode = choose(l, l->input->retry_mode, "AWS_RETRY_MODE", NULL, "retry_mode");
@@ -366,7 +380,7 @@ static bool load(loader *l) {
                      &c->use_fips) &&
            load_flag(l, in->use_dualstack_endpoint, "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT",
                      "use_dualstack_endpoint", &c->use_dualstack) &&
-           load_retries(l) && load_http(l) && load_endpoint_rules(l) && load_endpoints(l);
+           load_retries(l) && load_checksums(l) && load_http(l) && load_endpoint_rules(l) && load_endpoints(l);
 }
 
 bool aws_config_load(const aws_config_input *input, aws_getenv env, arena *a, aws_config **ret,
@@ -410,6 +424,10 @@ const char *aws_config_sts_region(const aws_config *c) {
 
 int64_t aws_config_max_attempts(const aws_config *c) {
     return c->max_attempts;
+}
+
+bool aws_config_checksums(const aws_config *c) {
+    return c->checksums;
 }
 
 bool aws_config_adaptive(const aws_config *c) {

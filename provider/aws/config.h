@@ -77,6 +77,9 @@ int64_t aws_config_max_attempts(const aws_config *c);
 bool aws_config_adaptive(const aws_config *c);
 // Tokens of the bucket that pays for retries.
 int64_t aws_config_token_bucket_capacity(const aws_config *c);
+// Whether a request carries a checksum also where the service does without (AWS_REQUEST_CHECKSUM_CALCULATION, or
+// request_checksum_calculation of the profile: when_supported, the default, or when_required).
+bool aws_config_checksums(const aws_config *c);
 // AWS_SDK_UA_APP_ID, or sdk_ua_app_id of the profile: what an application calls itself in the user agent; NULL:
 // nothing.
 const char *aws_config_app_id(const aws_config *c);

@@ -30,6 +30,7 @@ struct aws_config {
     int64_t max_attempts;
     bool adaptive;
     int64_t token_bucket_capacity;
+    bool checksums; // request_checksum_calculation
     const char *app_id;
     bool ignore_endpoints; // AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
     bool s3_regional;      // S3 in us-east-1 is called at its regional endpoint, not at the global one

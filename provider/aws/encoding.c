@@ -28,9 +28,7 @@ bool encoding_percent(buf *out, str text, const char *keep) {
 
 static const char base64_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-str encoding_base64(arena *a, str bytes) {
-    size_t len = (bytes.len + 2) / 3 * 4;
-    char *text = arena_alloc(a, len + 1);
+size_t encoding_base64_into(char *text, str bytes) {
     char *out = text;
     for (size_t i = 0; i < bytes.len; i += 3) {
         size_t left = bytes.len - i;
@@ -42,7 +40,12 @@ str encoding_base64(arena *a, str bytes) {
         *out++ = left > 1 ? base64_alphabet[group >> 6 & 63] : '=';
         *out++ = left > 2 ? base64_alphabet[group & 63] : '=';
     }
-    return (str){.ptr = text, .len = len};
+    return (size_t)(out - text);
+}
+
+str encoding_base64(arena *a, str bytes) {
+    char *text = arena_alloc(a, (bytes.len + 2) / 3 * 4 + 1);
+    return (str){.ptr = text, .len = encoding_base64_into(text, bytes)};
 }
 
 static int base64_digit(char c) {

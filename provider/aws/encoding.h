@@ -13,6 +13,8 @@ bool encoding_percent(buf *out, str text, const char *keep);
 // Base64 (RFC 4648, padded). Decoding is strict: false on foreign bytes, wrong padding or a length that is no multiple
 // of 4.
 str encoding_base64(arena *a, str bytes);
+// The same into `text`, which has room for 4 bytes for each 3 begun; gives how many there are. No NUL.
+size_t encoding_base64_into(char *text, str bytes);
 bool encoding_base64_decode(arena *a, str text, str *ret);
 
 // Two lower-case digits a byte.

@@ -11,6 +11,7 @@ typedef enum aws_error_kind {
     AWS_ERROR_RESPONSE,    // an answer that is not of the protocol: HTML, broken XML or JSON, a body cut short
     AWS_ERROR_CREDENTIALS, // no credentials, or their source failed
     AWS_ERROR_REQUEST,     // the request could not be built: a value that the model does not take
+    AWS_ERROR_FILE,        // a file that the request is made of cannot be read
     AWS_ERROR_CANCELLED,   // the provider was stopped
     AWS_ERROR_TIMEOUT,     // the caller's deadline passed while retrying or waiting
 } aws_error_kind;

@@ -1,50 +1,30 @@
-// HTTP by libcurl. Every handle keeps its connections; idle handles are taken last-in first-out, one that talked to the
-// same origin before first, so that connections stay warm under any number of threads. Handles share DNS answers and
-// TLS sessions.
+// HTTP by libcurl: one request and its answer.
 #include "aws/http.h"
 
-#include <curl/curl.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "aws/body.h"
+#include "aws/http_pool.h"
 #include "base/buf.h"
 #include "base/fatal.h"
 
 enum {
-    MAX_IDLE = 64,
     MAX_HEADER_BYTES = 256 * 1024,
     KEEPALIVE_SECONDS = 30,
     MAX_IDLE_CONNECTION_SECONDS = 50, // AWS's load balancers close after 60
+    // For bodies from files: larger is no faster and is held by each connection.
+    UPLOAD_BUFFER_BYTES = 64 * 1024,
 };
-
-typedef struct handle {
-    CURL *curl;
-    char *origin; // scheme and authority that it talked to last
-} handle;
-
-typedef struct pool {
-    char *ca_bundle; // copies of the settings
-    char *http_proxy;
-    char *https_proxy;
-    char *no_proxy;
-    bool insecure;
-    CURLSH *share;
-    pthread_mutex_t share_locks[CURL_LOCK_DATA_LAST];
-
-    pthread_mutex_t lock; // guards what follows
-    handle idle[MAX_IDLE];
-    size_t idle_count;
-    X509_STORE *ca; // read at the first use of TLS, then shared: reading takes 15 ms
-} pool;
 
 // One request under way.
 typedef struct transfer {
     arena *a;
+    CURL *curl;
     cancel *stop;
+    const http_request *request;
+    body_reader reader; // for a body with a file
+    bool unreadable;    // the file is
     buf body;
     http_header *headers;
     size_t header_count;
@@ -61,87 +41,37 @@ const char *http_header_get(const http_response *r, const char *name) {
     return NULL;
 }
 
-static char *copy_text(const char *text) {
-    char *copy = text == NULL ? NULL : strdup(text);
-    if (text != NULL && copy == NULL) {
-        fatal("out of memory");
-    }
-    return copy;
-}
-
-static void global_init(void) {
-    // An openssl.cnf that loads modules has no business in here.
-    OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
-static void share_lock(CURL *curl, curl_lock_data data, curl_lock_access access, void *user) {
-    (void)curl;
-    (void)access;
-    pthread_mutex_lock(&((pool *)user)->share_locks[data]);
-}
-
-static void share_unlock(CURL *curl, curl_lock_data data, void *user) {
-    (void)curl;
-    pthread_mutex_unlock(&((pool *)user)->share_locks[data]);
-}
-
-static const char *find_ca_bundle(const pool *p) {
-    static const char *const usual[] = {
-        "/etc/ssl/certs/ca-certificates.crt",                // Debian, Alpine
-        "/etc/pki/tls/certs/ca-bundle.crt",                  // Red Hat, Amazon Linux
-        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // the same, newer
-        "/etc/ssl/ca-bundle.pem",                            // SUSE
-        "/etc/ssl/cert.pem",
-    };
-    if (p->ca_bundle != NULL) {
-        return p->ca_bundle;
-    }
-    const char *named = getenv("SSL_CERT_FILE");
-    if (named != NULL && named[0] != '\0') {
-        return named;
-    }
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-        if (access(usual[i], R_OK) == 0) {
-            return usual[i];
-        }
-    }
-    return NULL;
-}
-
-// Reads the trusted certificates once. False with a message when there are none.
-static bool load_ca(pool *p, arena *a, const char **ret_message) {
-    pthread_mutex_lock(&p->lock);
-    bool ok = p->ca != NULL;
-    if (!ok) {
-        const char *path = find_ca_bundle(p);
-        X509_STORE *store = path == NULL ? NULL : X509_STORE_new();
-        if (path == NULL) {
-            *ret_message =
-                "no bundle of trusted certificates in any usual place; set custom_ca_bundle or AWS_CA_BUNDLE";
-        } else if (store == NULL || X509_STORE_load_file(store, path) != 1) {
-            *ret_message = arena_printf(a, "no trusted certificates could be read from %s", path);
-            X509_STORE_free(store);
-        } else {
-            X509_STORE_set_flags(store, X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
-            p->ca = store;
-            ok = true;
-        }
-        ERR_clear_error();
-    }
-    pthread_mutex_unlock(&p->lock);
-    return ok;
-}
-
-static CURLcode use_ca(CURL *curl, void *ssl_ctx, void *user) {
-    (void)curl;
-    SSL_CTX_set1_cert_store(ssl_ctx, ((pool *)user)->ca);
-    return CURLE_OK;
-}
-
 static size_t on_body(char *data, size_t size, size_t count, void *user) {
     transfer *t = user;
-    return buf_put(&t->body, data, size * count) ? size * count : 0;
+    size_t len = size * count;
+    size_t keep = t->request->keep_response;
+    long status = 0;
+    if (keep > 0 && t->body.len + len > keep) {
+        curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
+    }
+    if (status >= 200 && status < 300) {
+        buf_put(&t->body, data, keep - t->body.len);
+        return len;
+    }
+    return buf_put(&t->body, data, len) ? len : 0;
+}
+
+static size_t on_read(char *data, size_t size, size_t count, void *user) {
+    transfer *t = user;
+    ssize_t n = body_read(&t->reader, data, size * count);
+    t->unreadable = n < 0;
+    return n < 0 ? CURL_READFUNC_ABORT : (size_t)n;
+}
+
+// A kept-alive connection that turns out to be closed, and a proxy that wants to know who asks, make libcurl start
+// again.
+static int on_seek(void *user, curl_off_t offset, int origin) {
+    transfer *t = user;
+    if (origin != SEEK_SET || offset < 0 || offset > body_size(t->request)) {
+        return CURL_SEEKFUNC_FAIL;
+    }
+    t->reader.position = offset;
+    return CURL_SEEKFUNC_OK;
 }
 
 static char ascii_lower(char c) {
@@ -187,64 +117,9 @@ static int on_progress(void *user, curl_off_t down_total, curl_off_t down, curl_
     (void)down;
     (void)up_total;
     (void)up;
-    return cancel_fired(((transfer *)user)->stop) ? 1 : 0;
-}
-
-static CURL *new_curl(pool *p) {
-    CURL *curl = curl_easy_init();
-    if (curl == NULL) {
-        fatal("out of memory");
-    }
-    curl_easy_setopt(curl, CURLOPT_SHARE, p->share);
-    return curl;
-}
-
-static void close_handle(handle *h) {
-    curl_easy_cleanup(h->curl);
-    free(h->origin);
-    *h = (handle){0};
-}
-
-static void remove_idle(pool *p, size_t index) {
-    p->idle_count--;
-    for (size_t i = index; i < p->idle_count; i++) {
-        p->idle[i] = p->idle[i + 1];
-    }
-}
-
-// The last used idle handle of that origin; else a new one.
-static handle take_handle(pool *p, str origin) {
-    handle taken = {0};
-    pthread_mutex_lock(&p->lock);
-    for (size_t i = p->idle_count; i > 0 && taken.curl == NULL; i--) {
-        if (str_is(origin, p->idle[i - 1].origin)) {
-            taken = p->idle[i - 1];
-            remove_idle(p, i - 1);
-        }
-    }
-    pthread_mutex_unlock(&p->lock);
-    if (taken.curl == NULL) {
-        taken.curl = new_curl(p);
-        taken.origin = strndup(origin.ptr, origin.len);
-        if (taken.origin == NULL) {
-            fatal("out of memory");
-        }
-    }
-    return taken;
-}
-
-static void give_handle(pool *p, handle given) {
-    handle oldest = {0};
-    pthread_mutex_lock(&p->lock);
-    if (p->idle_count == MAX_IDLE) {
-        oldest = p->idle[0];
-        remove_idle(p, 0);
-    }
-    p->idle[p->idle_count++] = given;
-    pthread_mutex_unlock(&p->lock);
-    if (oldest.curl != NULL) {
-        close_handle(&oldest);
-    }
+    transfer *t = user;
+    bool sending = t->request->file != NULL && t->reader.position < body_size(t->request);
+    return cancel_fired(t->stop) || (sending && cancel_fired(t->request->stop_in_sending)) ? 1 : 0;
 }
 
 static str origin_of(const char *url) {
@@ -275,7 +150,7 @@ static bool is_local(str origin) {
     return str_eq_nocase(host, STR("localhost")) || str_has_prefix(host, "127.") || str_has_prefix(host, "169.254.");
 }
 
-static void set_proxy(const pool *p, CURL *curl, str origin) {
+static void set_proxy(const http_pool *p, CURL *curl, str origin) {
     // A proxy named for http alone serves https too, as in hashicorp/aws 5.
     bool tls = str_has_prefix(origin, "https:");
     const char *proxy = tls && p->https_proxy != NULL ? p->https_proxy : p->http_proxy;
@@ -293,6 +168,17 @@ static void set_proxy(const pool *p, CURL *curl, str origin) {
     if (p->no_proxy != NULL) {
         curl_easy_setopt(curl, CURLOPT_NOPROXY, p->no_proxy);
     }
+}
+
+static void set_file_body(CURL *curl, transfer *t) {
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)body_size(t->request));
+    curl_easy_setopt(curl, CURLOPT_UPLOAD_BUFFERSIZE, (long)UPLOAD_BUFFER_BYTES);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
+    curl_easy_setopt(curl, CURLOPT_READDATA, t);
+    curl_easy_setopt(curl, CURLOPT_SEEKFUNCTION, on_seek);
+    curl_easy_setopt(curl, CURLOPT_SEEKDATA, t);
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, t->request->method);
 }
 
 static void set_body(CURL *curl, const http_request *r) {
@@ -336,7 +222,13 @@ static struct curl_slist *header_lines(arena *a, const http_request *r) {
     return has_accept ? lines : append(lines, "Accept:");
 }
 
-static void set_options(pool *p, CURL *curl, transfer *t, const http_request *r, str origin, char *curl_error) {
+static CURLcode use_ca(CURL *curl, void *ssl_ctx, void *user) {
+    (void)curl;
+    SSL_CTX_set1_cert_store(ssl_ctx, ((http_pool *)user)->ca);
+    return CURLE_OK;
+}
+
+static void set_options(http_pool *p, CURL *curl, transfer *t, const http_request *r, str origin, char *curl_error) {
     long stall_s = r->stall_timeout_ms < 1000 ? 1 : (long)(r->stall_timeout_ms / 1000);
     curl_easy_setopt(curl, CURLOPT_URL, r->url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -370,7 +262,11 @@ static void set_options(pool *p, CURL *curl, transfer *t, const http_request *r,
         curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, p);
     }
     set_proxy(p, curl, origin);
-    set_body(curl, r);
+    if (r->file != NULL) {
+        set_file_body(curl, t);
+    } else {
+        set_body(curl, r);
+    }
 }
 
 static bool is_retryable(CURLcode code) {
@@ -399,6 +295,9 @@ static const char *failure_text(arena *a, CURL *curl, CURLcode code, const trans
     if (code == CURLE_WRITE_ERROR && t->header_bytes > MAX_HEADER_BYTES) {
         return "the answer's headers are too large";
     }
+    if (t->unreadable) {
+        return arena_printf(a, "%s could not be read to its end", t->request->file->path);
+    }
     if (code == CURLE_ABORTED_BY_CALLBACK) {
         return "stopped";
     }
@@ -411,7 +310,7 @@ static const char *failure_text(arena *a, CURL *curl, CURLcode code, const trans
     return curl_error[0] != '\0' ? arena_strdup(a, curl_error) : curl_easy_strerror(code);
 }
 
-static bool perform(pool *p, CURL *curl, transfer *t, const http_request *r, str origin, http_response *ret,
+static bool perform(http_pool *p, CURL *curl, transfer *t, const http_request *r, str origin, http_response *ret,
                     const char **ret_message, bool *ret_retryable) {
     char curl_error[CURL_ERROR_SIZE] = "";
     set_options(p, curl, t, r, origin, curl_error);
@@ -439,17 +338,24 @@ static bool perform(pool *p, CURL *curl, transfer *t, const http_request *r, str
 
 static bool curl_send(const http_transport *transport, arena *a, cancel *stop, const http_request *r,
                       http_response *ret, const char **ret_message, bool *ret_retryable) {
-    pool *p = transport->data;
+    http_pool *p = transport->data;
     str origin = origin_of(r->url);
-    if (!p->insecure && str_has_prefix(origin, "https:") && !load_ca(p, a, ret_message)) {
+    if (!p->insecure && str_has_prefix(origin, "https:") && !http_pool_load_ca(p, a, ret_message)) {
         *ret_retryable = false;
         return false;
     }
-    transfer t = {.a = a, .stop = stop, .body = buf_make(r->max_response)};
+    http_handle h = http_pool_take(p, origin);
+    transfer t = {
+        .a = a,
+        .curl = h.curl,
+        .stop = stop,
+        .request = r,
+        .reader = body_read_from_start(r),
+        .body = buf_make(r->max_response),
+    };
     t.body.secret = arena_is_secret(a);
-    handle h = take_handle(p, origin);
     bool ok = perform(p, h.curl, &t, r, origin, ret, ret_message, ret_retryable);
-    give_handle(p, h);
+    http_pool_give(p, h);
     buf_free(&t.body);
     return ok;
 }
@@ -458,50 +364,15 @@ static void curl_free_transport(http_transport *transport) {
     if (transport == NULL) {
         return;
     }
-    pool *p = transport->data;
-    for (size_t i = 0; i < p->idle_count; i++) {
-        close_handle(&p->idle[i]);
-    }
-    curl_share_cleanup(p->share);
-    for (size_t i = 0; i < CURL_LOCK_DATA_LAST; i++) {
-        pthread_mutex_destroy(&p->share_locks[i]);
-    }
-    pthread_mutex_destroy(&p->lock);
-    X509_STORE_free(p->ca);
-    free(p->ca_bundle);
-    free(p->http_proxy);
-    free(p->https_proxy);
-    free(p->no_proxy);
-    free(p);
+    http_pool_free(transport->data);
     free(transport);
 }
 
 http_transport *http_curl_new(const http_settings *settings) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, global_init);
     http_transport *transport = calloc(1, sizeof *transport);
-    pool *p = calloc(1, sizeof *p);
-    CURLSH *share = curl_share_init();
-    if (transport == NULL || p == NULL || share == NULL) {
+    if (transport == NULL) {
         fatal("out of memory");
     }
-    p->ca_bundle = copy_text(settings->ca_bundle);
-    p->http_proxy = copy_text(settings->http_proxy);
-    p->https_proxy = copy_text(settings->https_proxy);
-    p->no_proxy = copy_text(settings->no_proxy);
-    p->insecure = settings->insecure;
-    p->share = share;
-    pthread_mutex_init(&p->lock, NULL);
-    for (size_t i = 0; i < CURL_LOCK_DATA_LAST; i++) {
-        pthread_mutex_init(&p->share_locks[i], NULL);
-    }
-    curl_share_setopt(share, CURLSHOPT_LOCKFUNC, share_lock);
-    curl_share_setopt(share, CURLSHOPT_UNLOCKFUNC, share_unlock);
-    curl_share_setopt(share, CURLSHOPT_USERDATA, p);
-    curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
-    curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    transport->send = curl_send;
-    transport->free = curl_free_transport;
-    transport->data = p;
+    *transport = (http_transport){.send = curl_send, .free = curl_free_transport, .data = http_pool_new(settings)};
     return transport;
 }

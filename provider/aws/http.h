@@ -13,15 +13,27 @@ typedef struct http_header {
     const char *value;
 } http_header;
 
+// A file whose bytes are a part of a request's body. It is read as it is sent, as often as that takes.
+typedef struct http_file {
+    const char *path; // for messages
+    int fd;           // open for reading; its offset is not used
+    int64_t size;
+    size_t at;   // where in `http_request.body` its bytes stand
+    bool base64; // as base64 text
+} http_file;
+
 typedef struct http_request {
     const char *method;
     const char *url; // as it goes on the wire: already encoded
     const http_header *headers;
     size_t header_count;
     str body;
+    const http_file *file;   // a part of the body; NULL: there is none
+    cancel *stop_in_sending; // ends a request with a file that is not all sent; may be NULL
     int64_t connect_timeout_ms;
     int64_t stall_timeout_ms; // no byte either way for so long: given up
-    size_t max_response;      // bytes
+    size_t max_response;      // bytes; more is an error
+    size_t keep_response;     // of a success no more bytes than these are kept, the others do not count; 0: all
 } http_request;
 
 typedef struct http_response {

@@ -24,7 +24,7 @@ typedef enum api_type {
     API_INTEGER, // int and long alike
     API_DOUBLE,  // float and double alike
     API_TIMESTAMP,
-    API_BLOB, // the value holds base64 text
+    API_BLOB, // the value holds base64 text, or in requests {File: path} for the bytes of a file
 } api_type;
 
 typedef enum api_location {
@@ -97,7 +97,8 @@ typedef struct api_operation {
     api_paginator paginator;
     bool unsigned_payload;
     bool unauthenticated;        // authtype none
-    bool checksum_required;      // httpChecksumRequired / requestChecksumRequired: Content-MD5 or a newer checksum
+    bool checksum_required;      // httpChecksumRequired / requestChecksumRequired
+    const char *checksum_member; // of the input: says which checksum; NULL: the operation knows Content-MD5 alone
     bool output_payload_is_blob; // the response body is the blob member itself
     bool s3_unwrapped_output;
 } api_operation;

@@ -21,6 +21,12 @@ void protocol_headers_add(arena *a, protocol_headers *h, const char *name, const
     h->items[h->count++] = (http_header){.name = name, .value = text};
 }
 
+const char *protocol_file_path(const value *v) {
+    bool named = v != NULL && v->kind == VALUE_OBJECT && v->map.count == 1;
+    const value *file = named ? value_get(v, "File") : NULL;
+    return value_is_known_string(file) ? value_text(file) : NULL;
+}
+
 static api_timestamp_format timestamp_format(const api_shape *shape, const api_member *member,
                                              api_timestamp_format otherwise) {
     if (member != NULL && member->timestamp_format != API_TIME_DEFAULT) {

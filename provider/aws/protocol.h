@@ -16,6 +16,8 @@ typedef struct protocol_request {
     const http_header *headers;
     size_t header_count;
     str body;
+    const http_file *file; // a part of the body; NULL: there is none
+    const char *file_path; // set before the file is opened
     // S3 alone: the bucket that the path starts with, and the path without it, for hosts that name the bucket. NULL
     // otherwise.
     const char *bucket;
@@ -27,13 +29,15 @@ enum { PROTOCOL_MAX_REQUEST = 128 * 1024 * 1024, PROTOCOL_MAX_RESPONSE = 64 * 10
 
 // Checks `input` (NULL or null is {}) against the operation's input shape and gives a document of exactly the model's
 // types: sets are lists, "5" and "true" are what they say where the model wants a number or a bool, scalars are text
-// where it wants text, timestamps are RFC 3339, nulls are gone, idempotency tokens are filled in. False with a message
-// that names the member, never a value.
+// where it wants text, timestamps are RFC 3339, nulls are gone, idempotency tokens are filled in. A blob is base64
+// text, or {File: path} where it travels as the body or in a JSON body. False with a message that names the member,
+// never a value.
 bool protocol_check_input(arena *a, const api_operation *op, const value *input, const value **ret,
                           const char **ret_message);
 
-// Serialises a checked input. False with a message on what cannot be said: an empty URI label, a line break in a
-// header.
+// Serialises a checked input. A file is opened, for as long as `a` lives, and not read. False with a message on what
+// cannot be said: an empty URI label, a line break in a header, a file that cannot be opened (`ret->file_path` is then
+// which).
 bool protocol_build(arena *a, const api_operation *op, const value *input, protocol_request *ret,
                     const char **ret_message);
 // The same for each family of protocols.
@@ -52,6 +56,9 @@ bool protocol_parse(arena *a, const api_operation *op, const http_response *resp
 bool protocol_rest_parse(arena *a, const api_operation *op, const http_response *response, const value **ret,
                          const char **bytes_message);
 
+// Whether anything is read from the body of an answer that is no error.
+bool protocol_reads_body(const api_operation *op);
+
 // Whether an answer is an error: its status, or an <Error> document that came with 200 (S3).
 bool protocol_is_error(const api_operation *op, const http_response *response);
 // Reads an error answer of any protocol: fills kind, code, message, request_id and http_status of `*ret`.
@@ -63,8 +70,13 @@ const char *protocol_request_id(const http_response *response);
 const char *protocol_describe(arena *a, const http_response *response);
 bool protocol_is_html(const http_response *response);
 
-// JSON documents by shape. Reading gives NULL for what does not fit the shape.
-bool protocol_json_write(arena *a, buf *out, const api_shape *shape, const value *v);
+// The path of a blob that is {File: path}; NULL for any other value.
+const char *protocol_file_path(const value *v);
+
+// JSON documents by shape. Reading gives NULL for what does not fit the shape. Writing opens the file of a blob
+// that has one and says where its base64 text belongs: in `ret->file`.
+bool protocol_json_write(arena *a, buf *out, const api_shape *shape, const value *v, protocol_request *ret,
+                         const char **ret_message);
 const value *protocol_json_read(arena *a, const api_shape *shape, const value *document);
 
 // XML documents by shape: the members of a structure that travel in the body. `capital_blind` lets the first letter of

@@ -8,6 +8,7 @@
 
 typedef struct checker {
     arena *a;
+    const api_operation *op;
     const char *message; // set once, by the first problem
 } checker;
 
@@ -159,7 +160,32 @@ static const value *check_timestamp(checker *x, const value *v, const path *wher
     return refuse(x, where, "a timestamp like 2024-01-02T03:04:05Z is wanted");
 }
 
-static const value *check_scalar(checker *x, const api_shape *shape, const value *v, const path *where) {
+static bool may_have_file(const checker *x, int depth) {
+    switch (x->op->service->protocol) {
+    case API_JSON_1_0:
+    case API_JSON_1_1:
+    case API_REST_JSON:
+        return true;
+    case API_REST_XML:
+        return depth == 1; // as the whole body
+    default:
+        return false;
+    }
+}
+
+static const value *check_blob(checker *x, const value *v, const path *where, int depth) {
+    str bytes;
+    const char *file = protocol_file_path(v);
+    if (file != NULL) {
+        return may_have_file(x, depth) ? v : refuse(x, where, "no file can be sent here");
+    }
+    if (v->kind != VALUE_STRING) {
+        return refuse_type(x, where, "base64 text", v);
+    }
+    return encoding_base64_decode(x->a, v->string, &bytes) ? v : refuse(x, where, "base64 text is wanted");
+}
+
+static const value *check_scalar(checker *x, const api_shape *shape, const value *v, const path *where, int depth) {
     switch (shape->type) {
     case API_BOOLEAN:
         return check_boolean(x, v, where);
@@ -168,13 +194,8 @@ static const value *check_scalar(checker *x, const api_shape *shape, const value
         return check_number(x, shape, v, where);
     case API_TIMESTAMP:
         return check_timestamp(x, v, where);
-    case API_BLOB: {
-        str bytes;
-        if (v->kind != VALUE_STRING) {
-            return refuse_type(x, where, "base64 text", v);
-        }
-        return encoding_base64_decode(x->a, v->string, &bytes) ? v : refuse(x, where, "base64 text is wanted");
-    }
+    case API_BLOB:
+        return check_blob(x, v, where, depth);
     default: {
         if (v->kind == VALUE_STRING) {
             return v;
@@ -200,14 +221,14 @@ static const value *check_value(checker *x, const api_shape *shape, const value 
     case API_MAP:
         return check_map(x, shape, v, where, depth);
     default:
-        return check_scalar(x, shape, v, where);
+        return check_scalar(x, shape, v, where, depth);
     }
 }
 
 bool protocol_check_input(arena *a, const api_operation *op, const value *input, const value **ret,
                           const char **ret_message) {
     static const api_shape no_input = {.name = "the operation's input", .type = API_STRUCTURE};
-    checker x = {.a = a};
+    checker x = {.a = a, .op = op};
     const value *given = value_is_null(input) ? value_object_new(a) : input;
     const value *checked = check_value(&x, op->input == NULL ? &no_input : op->input, given, NULL, 0);
     if (checked == NULL) {

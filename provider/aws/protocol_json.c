@@ -2,19 +2,36 @@
 #include <math.h>
 #include <string.h>
 
+#include "aws/body.h"
+#include "aws/encoding.h"
 #include "aws/protocol.h"
 #include "aws/timestamp.h"
 #include "base/json.h"
 
+typedef struct writer {
+    arena *a;
+    const char *file_path; // of the blob that is a file; NULL: none is
+    const char *mark;      // a text that occurs nowhere else: what stands for it
+    bool two_files;
+} writer;
+
+static const value *file_place(writer *w, const char *path) {
+    w->two_files = w->file_path != NULL;
+    w->file_path = path;
+    w->mark = encoding_uuid(w->a);
+    return value_cstr(w->a, w->mark);
+}
+
 // The document with wire names and wire types.
-static const value *to_wire(arena *a, const api_shape *shape, const api_member *member, const value *v) {
+static const value *to_wire(writer *w, const api_shape *shape, const api_member *member, const value *v) {
+    arena *a = w->a;
     switch (shape->type) {
     case API_STRUCTURE: {
         value *object = value_object_new(a);
         for (size_t i = 0; i < v->map.count; i++) {
             const api_member *m = api_member_find(shape, v->map.entries[i].key.ptr);
             if (m != NULL && m->location == API_IN_BODY) {
-                value_put_static(a, object, m->wire_name, to_wire(a, m->shape, m, v->map.entries[i].value));
+                value_put_static(a, object, m->wire_name, to_wire(w, m->shape, m, v->map.entries[i].value));
             }
         }
         return object;
@@ -22,7 +39,7 @@ static const value *to_wire(arena *a, const api_shape *shape, const api_member *
     case API_LIST: {
         value *list = value_list_new(a);
         for (size_t i = 0; i < v->list.count; i++) {
-            value_push(a, list, to_wire(a, shape->element->shape, shape->element, v->list.items[i]));
+            value_push(a, list, to_wire(w, shape->element->shape, shape->element, v->list.items[i]));
         }
         return list;
     }
@@ -30,7 +47,7 @@ static const value *to_wire(arena *a, const api_shape *shape, const api_member *
         value *map = value_map_new(a);
         for (size_t i = 0; i < v->map.count; i++) {
             const value_entry *entry = &v->map.entries[i];
-            value_put(a, map, entry->key, to_wire(a, shape->element->shape, shape->element, entry->value));
+            value_put(a, map, entry->key, to_wire(w, shape->element->shape, shape->element, entry->value));
         }
         return map;
     }
@@ -43,22 +60,51 @@ static const value *to_wire(arena *a, const api_shape *shape, const api_member *
         }
         return value_cstr(a, text);
     }
+    case API_BLOB:
+        return protocol_file_path(v) == NULL ? v : file_place(w, protocol_file_path(v));
     default:
         return v;
     }
 }
 
-bool protocol_json_write(arena *a, buf *out, const api_shape *shape, const value *v) {
-    return json_write(out, to_wire(a, shape, NULL, v), false);
+// Opens the file, and takes the mark out of the text where its bytes belong.
+static bool place_file(const writer *w, buf *out, protocol_request *ret, const char **ret_message) {
+    http_file *file = ARENA_NEW(w->a, http_file);
+    size_t at = 0;
+    ret->file_path = w->file_path;
+    if (w->two_files || !str_find((str){.ptr = out->ptr, .len = out->len}, w->mark, &at)) {
+        *ret_message = "a request carries no more than one file";
+        return false;
+    }
+    if (!body_file_open(w->a, w->file_path, file, ret_message)) {
+        return false;
+    }
+    size_t mark_len = strlen(w->mark);
+    out->len -= mark_len;
+    memmove(out->ptr + at, out->ptr + at + mark_len, out->len - at + 1);
+    file->at = at;
+    file->base64 = true;
+    ret->file = file;
+    return true;
+}
+
+bool protocol_json_write(arena *a, buf *out, const api_shape *shape, const value *v, protocol_request *ret,
+                         const char **ret_message) {
+    writer w = {.a = a};
+    if (!json_write(out, to_wire(&w, shape, NULL, v), false)) {
+        *ret_message = "the request is too large";
+        return false;
+    }
+    return w.file_path == NULL || place_file(&w, out, ret, ret_message);
 }
 
 bool protocol_json_build(arena *a, const api_operation *op, const value *input, protocol_request *ret,
                          const char **ret_message) {
     buf body = buf_make(PROTOCOL_MAX_REQUEST);
-    bool ok = op->input == NULL ? buf_puts(&body, "{}") : protocol_json_write(a, &body, op->input, input);
+    bool ok =
+        op->input == NULL ? buf_puts(&body, "{}") : protocol_json_write(a, &body, op->input, input, ret, ret_message);
     if (!ok) {
         buf_free(&body);
-        *ret_message = "the request is too large";
         return false;
     }
     protocol_headers headers = {0};
@@ -72,6 +118,8 @@ bool protocol_json_build(arena *a, const api_operation *op, const value *input, 
         .headers = headers.items,
         .header_count = headers.count,
         .body = buf_str(&body, a),
+        .file = ret->file,
+        .file_path = ret->file_path,
     };
     buf_free(&body);
     return true;

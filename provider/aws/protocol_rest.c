@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/body.h"
 #include "aws/encoding.h"
 #include "aws/protocol.h"
 #include "base/json.h"
@@ -15,7 +16,8 @@ typedef struct builder {
     protocol_headers headers;
     buf path;
     buf query;
-    const char *message; // set by the first problem
+    protocol_request made; // its file
+    const char *message;   // set by the first problem
 } builder;
 
 static const char *member_text(const builder *b, const api_member *member, const value *v,
@@ -209,7 +211,7 @@ static void add_default_header(builder *b, const char *name, const char *text) {
 static void put_document(builder *b, buf *body, const api_shape *shape, const value *v, const char *element,
                          const char *xml_namespace) {
     if (b->op->service->protocol == API_REST_JSON) {
-        protocol_json_write(b->a, body, shape, v);
+        protocol_json_write(b->a, body, shape, v, &b->made, &b->message);
         add_default_header(b, "content-type", "application/json");
         return;
     }
@@ -237,12 +239,24 @@ static bool any_body_member_given(const builder *b) {
     return false;
 }
 
+static void put_file(builder *b, const char *path) {
+    http_file *file = ARENA_NEW(b->a, http_file);
+    b->made.file_path = path;
+    if (body_file_open(b->a, path, file, &b->message)) {
+        b->made.file = file;
+    }
+}
+
 static void put_payload(builder *b, buf *body, const api_member *member) {
     const value *v = value_get(b->input, member->name);
+    const char *file = protocol_file_path(v);
     if (v == NULL) {
         return;
     }
-    if (member->shape->type == API_BLOB) {
+    if (member->shape->type == API_BLOB && file != NULL) {
+        put_file(b, file);
+        add_default_header(b, "content-type", "application/octet-stream");
+    } else if (member->shape->type == API_BLOB) {
         str bytes = {0};
         encoding_base64_decode(b->a, value_str(v), &bytes); // the check let only base64 through
         buf_put_str(body, bytes);
@@ -277,8 +291,9 @@ static void fill_request(builder *b, const buf *body, protocol_request *ret) {
         .path = buf_str(&b->path, b->a).ptr,
         .query = buf_str(&b->query, b->a).ptr,
         .body = buf_str(body, b->a),
+        .file = b->made.file,
     };
-    if (b->op->checksum_required) {
+    if (b->op->checksum_required && b->op->checksum_member == NULL) {
         const char *digest = encoding_content_md5(b->a, ret->body);
         if (digest != NULL) {
             add_default_header(b, "content-md5", digest);
@@ -303,18 +318,26 @@ bool protocol_rest_build(arena *a, const api_operation *op, const value *input, 
     bool ok = build_path(&b) && put_members(&b);
     if (ok) {
         build_body(&b, &body);
-        ok = !b.path.failed && !b.query.failed && !body.failed;
-        b.message = ok ? NULL : "the request is too large";
+        if (b.message == NULL && (b.path.failed || b.query.failed || body.failed)) {
+            b.message = "the request is too large";
+        }
+        ok = b.message == NULL;
     }
     if (ok) {
         fill_request(&b, &body, ret);
     } else {
+        *ret = (protocol_request){.file_path = b.made.file_path};
         *ret_message = b.message;
     }
     buf_free(&b.path);
     buf_free(&b.query);
     buf_free(&body);
     return ok;
+}
+
+bool protocol_reads_body(const api_operation *op) {
+    bool rest = op->service->protocol == API_REST_JSON || op->service->protocol == API_REST_XML;
+    return !rest || payload_member(op->output) != NULL || has_body_members(op->output);
 }
 
 static const value *read_header_list(arena *a, const api_shape *shape, str text) {

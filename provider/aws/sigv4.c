@@ -320,11 +320,12 @@ static bool begin(signing *s, arena *a, const sigv4_request *r, const sigv4_cred
         return false;
     }
     char hash[HEX_SIZE];
-    if (!r->unsigned_payload && !sha256_hex(r->body, hash)) {
+    bool hashed = r->unsigned_payload || r->body_sha256 != NULL;
+    if (!hashed && !sha256_hex(r->body, hash)) {
         return false;
     }
     s->scratch = arena_child(a);
-    s->payload_hash = r->unsigned_payload ? UNSIGNED_PAYLOAD : arena_strdup(s->scratch, hash);
+    s->payload_hash = r->unsigned_payload ? UNSIGNED_PAYLOAD : hashed ? r->body_sha256 : arena_strdup(s->scratch, hash);
     s->scope = arena_printf(s->scratch, "%s/%s/%s/aws4_request", s->day, r->region, r->service);
     return true;
 }

@@ -32,6 +32,7 @@ typedef struct sigv4_request {
     const http_header *headers; // "host" is passed over: `host` is what is signed; so are those that proxies change
     size_t header_count;
     str body;
+    const char *body_sha256; // hex digits, where the caller has the hash of the body; NULL: of `body`
     const char *region;
     const char *service;     // the signing name
     int64_t wall_ms;         // the time that the signature is made for

@@ -89,6 +89,7 @@ static const char *next_step(const aws_error *error) {
         return "The operation was interrupted. What was already made is in the state; run Terraform again to go on.";
     case AWS_ERROR_TIMEOUT:
         return "Run Terraform again to go on, or allow more time in the timeouts block where the resource has one.";
+    case AWS_ERROR_FILE:
     case AWS_ERROR_REQUEST:
         return NULL;
     }

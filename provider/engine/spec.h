@@ -310,13 +310,15 @@ typedef struct spec_step {
     const expr *for_each;    // once for each item of this list, as $item; the output is a list of outputs
     bool keep_item;          // of for_each: each output is {Item, Output}
     bool pages;              // follow the paginator
-    const spec_batch *batch; // concurrent reads share one request; NULL: only those that ask for the same do
-    const api_path *take;    // the object (or list) in the output; NULL: the whole output
-    const spec_pick *pick;   // of the list that `take` gave, the first element that fits all of these
-    size_t pick_count;       // 0 and no `where`: what `take` gave is the output
-    const expr *where;       // of that list, the first element for which it holds; without `take`: the output is
-                             // nothing unless it holds for it. NULL: any
-    const spec_code *gone;   // these errors mean that the object is not there
+    const char *const *file_member; // path of the member that has the bytes of a file; NULL: none does
+    const char *file_attribute;     // attribute that names the file; without a value no file is sent
+    const spec_batch *batch;        // concurrent reads share one request; NULL: only those that ask for the same do
+    const api_path *take;           // the object (or list) in the output; NULL: the whole output
+    const spec_pick *pick;          // of the list that `take` gave, the first element that fits all of these
+    size_t pick_count;              // 0 and no `where`: what `take` gave is the output
+    const expr *where;              // of that list, the first element for which it holds; without `take`: the output is
+                                    // nothing unless it holds for it. NULL: any
+    const spec_code *gone;          // these errors mean that the object is not there
     size_t gone_count;
     const spec_code *unset; // these mean "not set": the output is {}
     size_t unset_count;

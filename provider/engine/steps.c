@@ -1,5 +1,6 @@
 #include "engine/op.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/exists.h"
@@ -93,6 +94,21 @@ static void put_with(engine_op *op, const spec_step *step, value *input) {
     }
 }
 
+// The file's bytes are read by the call as it sends them. "~/" is the home folder.
+static void put_file(engine_op *op, const spec_step *step, value *input) {
+    const char *path = step->file_attribute == NULL ? "" : value_text(op_attr(op, step->file_attribute));
+    const char *home = getenv("HOME");
+    if (path[0] == '\0') {
+        return;
+    }
+    if (home != NULL && (strcmp(path, "~") == 0 || strncmp(path, "~/", 2) == 0)) {
+        path = arena_printf(op->arena, "%s%s", home, path + 1);
+    }
+    value *file = value_object_new(op->arena);
+    value_put_static(op->arena, file, "File", value_cstr(op->arena, path));
+    document_put(op->arena, input, step->file_member, file);
+}
+
 // Does the argument live in a structure of which another part changed? AWS takes structures as a whole.
 static bool structure_changed(const engine_op *op, const char *name, const char *const *changed) {
     const spec_attr *attr = attr_of(op, name);
@@ -130,6 +146,7 @@ static value *step_input(engine_op *op, const spec_step *step, const char *only)
         value_put_static(op->arena, input, step->pairs, pairs_changed(op, step));
     }
     put_with(op, step, input);
+    put_file(op, step, input);
     return input;
 }
 
@@ -151,6 +168,10 @@ static op_result call_failed(engine_op *op, const spec_step *step, const aws_err
     }
     if (any_code(step->gone, step->gone_count, error)) {
         return OP_GONE;
+    }
+    if (error->kind == AWS_ERROR_FILE) {
+        op_fail_text(op, step->file_attribute, arena_printf(op->arena, "%s failed", op->doing), "%s", error->message);
+        return OP_FAILED;
     }
     const char *advice = exists_advice(op, error);
     if (advice != NULL) {

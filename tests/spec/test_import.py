@@ -73,6 +73,7 @@ class Import(unittest.TestCase):
         put = api["operations"]["PutBucketTagging"]
         self.assertEqual("PUT /{Bucket}?tagging", put["http"])
         self.assertTrue(put["checksum_required"])
+        self.assertEqual("ChecksumAlgorithm", put["checksum"])
         members = api["shapes"]["PutBucketTaggingRequest"]["members"]
         self.assertEqual("uri", members["Bucket"]["in"])
         self.assertTrue(members["Tagging"]["payload"])

@@ -152,6 +152,8 @@ def operation_facts(service, model, name, pages):
         facts["unauthenticated"] = True
     if op.get("httpChecksumRequired") or op.get("httpChecksum", {}).get("requestChecksumRequired"):
         facts["checksum_required"] = True
+    if "requestAlgorithmMember" in op.get("httpChecksum", {}):
+        facts["checksum"] = op["httpChecksum"]["requestAlgorithmMember"]
     if (service, name) in UNWRAPPED:
         facts["unwrapped_output"] = True
     if name in pages:

@@ -107,6 +107,7 @@ class _Source:
             unsigned_payload=flag(facts.get("unsigned_payload")),
             unauthenticated=flag(facts.get("unauthenticated")),
             checksum_required=flag(facts.get("checksum_required")),
+            checksum_member=text(facts["checksum"]) if "checksum" in facts else None,
             output_payload_is_blob=flag(payload is not None and payload.shape.type == "blob"),
             s3_unwrapped_output=flag(facts.get("unwrapped_output")))
         return f"const api_operation {op.symbol} = {body};"

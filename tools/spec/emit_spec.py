@@ -217,6 +217,8 @@ class Emitter:
             makes=flag(f.get("makes")), adopts=flag(f.get("adopts")), keep_item=flag(f.get("keep_item")),
             for_each=self._expr_ref(e.get("for_each")),
             pages=flag(f.get("pages")),
+            file_member=self.t.texts(s.file[0]) if s.file else None,
+            file_attribute=text(s.file[1]) if s.file else None,
             batch=self._batch(s.batch),
             take=self._path_ref(s.take),
             pick=pick, pick_count=number(len(s.pick)),

@@ -13,7 +13,7 @@ from .source import Map, Seq
 KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "each", "after_create", "when", "for_each",
         "pages", "take", "pick", "pairs", "gone", "unset", "ignore", "retry", "wait", "lock",
         "explain", "where", "makes", "adopts", "keep_item", "each_page", "errors", "empty_counts",
-        "batch")
+        "batch", "file")
 BATCH_KEYS = ("member", "most", "key")
 EXPLAIN_KEYS = ("codes", "ask", "say")
 SYNC_KEYS = ("attribute", "key", "add", "change", "remove", "first")
@@ -43,6 +43,7 @@ class Step:
     codes: dict = field(default_factory=dict)  # gone, unset, ignore, retry: [(code, message part)]
     wait: dict = None
     batch: dict = None
+    file: tuple = None  # (members of the call's input, attribute)
     ask: list = field(default_factory=list)  # steps that explain a failure
     each_page: list = field(default_factory=list)  # steps that run after each page
     errors: paths.ApiPath = None  # where an answer that came with 200 tells failures
@@ -264,7 +265,7 @@ class Steps:
                     reader.at(raw, key, f"{key}: is for update steps")
         if step.op is None:
             for key in ("with", "map", "but", "send", "each", "pages", "take", "pick", "where", "for_each", "gone", "unset",
-                        "ignore", "retry", "each_page", "errors", "empty_counts", "batch"):
+                        "ignore", "retry", "each_page", "errors", "empty_counts", "batch", "file"):
                 if key in raw and ("call" not in raw):
                     reader.at(raw, key, f"{key}: is for steps with call")
 
@@ -274,6 +275,9 @@ class Steps:
             if name not in scope.attributes:
                 self.reader.error(line, f"{name}: no such attribute{near(name, scope.attributes)}")
         on = [n for n, _ in self.reader.texts(step.raw, "on") if n in scope.attributes]
+        if "file" in step.raw:
+            self._file(step, scope.attributes)
+            on += [step.file[1]] if step.file else []
         if step.sync is not None:
             on.append(step.sync.attribute)
         step.carries = sorted({*step.mapped, *on, *self._pairs(step, scope.attributes)})
@@ -339,6 +343,29 @@ class Steps:
             lists = list(members.values())
         lists = [m for m in lists if m.shape.type == "list" and m.shape.of.shape.type == "structure"]
         return lists[0] if len(lists) == 1 else None
+
+    def _file(self, step, attributes):
+        """`file: {Member: attribute}`: the member has the bytes of the file that the attribute names."""
+        reader, raw = self.reader, step.raw
+        rows = reader.get(raw, "file", Map)
+        if rows is None or step.op is None:
+            return
+        if len(rows) != 1:
+            reader.at(raw, "file", "file: is one member and the attribute that names the file: {Body: source}")
+            return
+        member, name = next(iter(rows.items()))
+        attribute = attributes.get(name) if isinstance(name, str) else None
+        if attribute is None or attribute.type.kind != "string":
+            reader.at(rows, member, f"file: {scalar_text(name)}: must be an attribute that is a text{near(str(name), attributes)}")
+            return
+        shape = step.op.input
+        for part in member.split("."):
+            members = shape.members if shape is not None and shape.type == "structure" else {}
+            shape = members[part].shape if part in members else None
+        if shape is None or shape.type != "blob":
+            reader.at(rows, member, f"file: {member}: must be a member of {step.op.name} that is a blob")
+            return
+        step.file = (member.split("."), name)
 
     def _pairs(self, step, attributes):
         """`pairs`: the member that takes keys and values; what it carries are the attributes with a `key`."""

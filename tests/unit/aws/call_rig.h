@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "aws/body.h"
 #include "aws/client.h"
 #include "aws/http.h"
 #include "base/buf.h"
@@ -10,7 +11,7 @@
 #include "unit/aws/scripted_env.h"
 #include "unit/test.h"
 
-enum { MAX_STEPS = 64, START_WALL_MS = 1704164645 };
+enum { MAX_STEPS = 64, MAX_URLS = 8, START_WALL_MS = 1704164645 };
 
 // An answer, or with `failure` none.
 typedef struct step {
@@ -28,9 +29,12 @@ static struct {
     size_t step_count;
     int sent;
     char url[512];
+    char urls[MAX_URLS][512]; // of the first requests
     char method[16];
     char body[4096];
     char headers[4096];
+    size_t keep_response;
+    const cancel *stop_in_sending;
     int64_t now_ms;
     int64_t wall_offset_ms;
     int64_t slept_ms;
@@ -44,16 +48,32 @@ static void remember(char *place, size_t size, const char *text) {
     snprintf(place, size, "%s", text);
 }
 
+static void remember_body(const http_request *r) {
+    body_reader reader = body_read_from_start(r);
+    size_t len = 0;
+    ssize_t n = 1;
+    while (n > 0) {
+        n = body_read(&reader, script.body + len, sizeof script.body - 1 - len);
+        len += n > 0 ? (size_t)n : 0;
+    }
+    script.body[len] = '\0';
+}
+
 static bool scripted_send(const http_transport *t, arena *a, cancel *stop, const http_request *r, http_response *ret,
                           const char **ret_message, bool *ret_retryable) {
     (void)t;
     (void)stop;
     size_t index = (size_t)script.sent < script.step_count ? (size_t)script.sent : script.step_count - 1;
     const step *s = &script.steps[index];
+    if (script.sent < MAX_URLS) {
+        remember(script.urls[script.sent], sizeof script.urls[0], r->url);
+    }
     script.sent++;
     remember(script.url, sizeof script.url, r->url);
     remember(script.method, sizeof script.method, r->method);
-    remember(script.body, sizeof script.body, r->body.len > 0 ? r->body.ptr : "");
+    remember_body(r);
+    script.keep_response = r->keep_response;
+    script.stop_in_sending = r->stop_in_sending;
     buf lines = buf_make(sizeof script.headers - 1);
     for (size_t i = 0; i < r->header_count; i++) {
         buf_printf(&lines, "%s: %s\n", r->headers[i].name, r->headers[i].value);

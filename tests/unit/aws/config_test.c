@@ -187,6 +187,8 @@ TEST(attempts) {
     check_problem(&in, "max_retries", "whole number", NULL);
     ENV({"AWS_RETRY_MODE", "quick"});
     check_problem(&in, "retry_mode", "\"quick\"", NULL);
+    ENV({"AWS_REQUEST_CHECKSUM_CALCULATION", "never"});
+    check_problem(&in, NULL, "when_supported or when_required", NULL);
     no_files();
 }
 

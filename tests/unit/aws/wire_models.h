@@ -220,6 +220,37 @@ static const api_operation get_tagging = {.name = "GetBucketTagging",
                                           .uri = "/{Bucket}?tagging",
                                           .input = &put_tagging_shape,
                                           .output = &tagging_shape};
+static const api_member put_object_members[] = {
+    {.name = "Bucket", .wire_name = "Bucket", .shape = &text_shape, .location = API_IN_URI, .required = true},
+    {.name = "Key", .wire_name = "Key", .shape = &text_shape, .location = API_IN_URI, .required = true},
+    {SAME("Body"), .shape = &blob_shape, .payload = true},
+    {.name = "ChecksumAlgorithm",
+     .wire_name = "x-amz-sdk-checksum-algorithm",
+     .shape = &text_shape,
+     .location = API_IN_HEADER},
+    {.name = "ChecksumSHA1", .wire_name = "x-amz-checksum-sha1", .shape = &text_shape, .location = API_IN_HEADER},
+};
+static const api_shape put_object_shape = {.name = "PutObjectRequest",
+                                           .type = API_STRUCTURE,
+                                           .members = put_object_members,
+                                           .member_count = COUNT(put_object_members)};
+static const api_member object_made_members[] = {
+    {.name = "ETag", .wire_name = "ETag", .shape = &text_shape, .location = API_IN_HEADER},
+};
+static const api_shape object_made_shape = {
+    .name = "PutObjectOutput", .type = API_STRUCTURE, .members = object_made_members, .member_count = 1};
+static const api_operation put_object = {.name = "PutObject",
+                                         .service = &s3_service,
+                                         .http_method = "PUT",
+                                         .uri = "/{Bucket}/{Key+}",
+                                         .input = &put_object_shape,
+                                         .output = &object_made_shape,
+                                         .checksum_member = "ChecksumAlgorithm"};
+static const api_operation create_bucket = {.name = "CreateBucket",
+                                            .service = &s3_service,
+                                            .http_method = "PUT",
+                                            .uri = "/{Bucket}",
+                                            .input = &put_tagging_shape};
 static const api_member location_members[] = {{SAME("LocationConstraint"), .shape = &text_shape}};
 static const api_shape location_shape = {
     .name = "Location", .type = API_STRUCTURE, .members = location_members, .member_count = 1};
