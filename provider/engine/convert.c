@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "aws/timestamp.h"
 #include "base/json.h"
 #include "engine/hook.h"
 
@@ -155,6 +156,11 @@ const value *convert_from_api(arena *a, const spec_attr *attr, const value *v) {
     }
     if (attr->words != NULL && v->kind == VALUE_STRING) {
         return value_bool(str_eq_nocase(v->string, str_of(attr->words[0])));
+    }
+    enum { MS_PER_SECOND = 1000 };
+    int64_t ms;
+    if (attr->type->kind == TYPE_NUMBER && v->kind == VALUE_STRING && timestamp_parse(v->string, &ms)) {
+        return value_int(a, ms / MS_PER_SECOND);
     }
     return attr->type->kind == TYPE_MAP && v->kind == VALUE_LIST ? map_of_pairs(a, v) : v;
 }

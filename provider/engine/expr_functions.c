@@ -272,6 +272,24 @@ LAZY(where) {
 }
 DEFINE_LAZY(where);
 
+LAZY(greatest) {
+    const value *list = count < 2 ? value_null() : expr_eval(s, &args[0]);
+    const value *best = value_null();
+    const value *most = NULL;
+    expr_scope inner = *s;
+    inner.outer = s->item;
+    for (size_t i = 0; is_list(list) && i < value_count(list); i++) {
+        inner.item = value_item(list, i);
+        const value *v = expr_eval(&inner, &args[1]);
+        if (most == NULL || value_cmp(v, most) > 0) {
+            best = inner.item;
+            most = v;
+        }
+    }
+    return best;
+}
+DEFINE_LAZY(greatest);
+
 LAZY(if) {
     if (count < 2) {
         return value_null();

@@ -73,6 +73,40 @@ bool same_json(arena *a, const value *x, const value *y) {
     return lift(a, json_texts, x, y);
 }
 
+// Lists become sets; nulls and empty lists are left out. As deep as the document, which its parser bounds.
+static const value *without_order(arena *a, const value *v) {
+    if (v->kind == VALUE_LIST) {
+        value *set = value_set_new(a);
+        for (size_t i = 0; i < value_count(v); i++) {
+            value_push(a, set, without_order(a, value_item(v, i)));
+        }
+        return set;
+    }
+    if (v->kind != VALUE_OBJECT) {
+        return v;
+    }
+    value *object = value_object_new(a);
+    for (size_t i = 0; i < v->map.count; i++) {
+        const value *member = without_order(a, v->map.entries[i].value);
+        if (!value_is_null(member) && (member->kind != VALUE_SET || value_count(member) > 0)) {
+            value_put(a, object, v->map.entries[i].key, member);
+        }
+    }
+    return object;
+}
+
+static bool json_texts_any_order(arena *a, str x, str y) {
+    const value *p;
+    const value *q;
+    const char *message;
+    return json_parse(a, x, &p, &message) && json_parse(a, y, &q, &message) &&
+           value_equal(without_order(a, p), without_order(a, q));
+}
+
+bool same_json_any_order(arena *a, const value *x, const value *y) {
+    return lift(a, json_texts_any_order, x, y);
+}
+
 static bool nocase_texts(arena *a, str x, str y) {
     (void)a;
     return str_eq_nocase(x, y);

@@ -58,9 +58,11 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_keys, expr_values, // of a map, in key order
     expr_map, // [list, expression with $item]: one value for each item; of a map, $item.key and $item.value; $outer is
               // the $item around it
-    expr_where, // [list, expression with $item]: those for which it is true
-    expr_if,    // [condition, then, else]; else may be missing
-    expr_eq,    // [a, b] equal in content; null equals null
+    expr_where,    // [list, expression with $item]: those for which it is true
+    expr_greatest, // [list, expression with $item]: the item for which it is the greatest; the first of several; null:
+                   // the list is empty
+    expr_if,       // [condition, then, else]; else may be missing
+    expr_eq,       // [a, b] equal in content; null equals null
     expr_not, expr_and, expr_or,
     // base64_decode: the text that base64 is of; null for what is no base64, or of which the bytes are no UTF-8
     expr_base64_decode,
@@ -123,8 +125,9 @@ typedef enum spec_unset { // what a plan holds for an optional, computed attribu
 
 // Are two known, non-null values the same to AWS? Built-in ones are in engine/same.c; a spec's own are hooks.
 typedef bool (*spec_same)(arena *a, const value *x, const value *y);
-extern bool same_json(arena *a, const value *x, const value *y);   // JSON documents
-extern bool same_policy(arena *a, const value *x, const value *y); // IAM policy documents
+extern bool same_json(arena *a, const value *x, const value *y);           // JSON documents
+extern bool same_json_any_order(arena *a, const value *x, const value *y); // lists in them have no order
+extern bool same_policy(arena *a, const value *x, const value *y);         // IAM policy documents
 extern bool same_nocase(arena *a, const value *x, const value *y);
 extern bool same_arn_or_name(arena *a, const value *x, const value *y); // an ARN and the last part of its resource
 extern bool same_duration(arena *a, const value *x, const value *y);

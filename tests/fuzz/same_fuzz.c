@@ -3,8 +3,9 @@
 
 #include "engine/spec.h"
 
-static const spec_same SAMES[] = {same_json,   same_policy,       same_nocase,    same_arn_or_name, same_duration,
-                                  same_base64, same_trailing_dot, same_any_order, same_cidr,        same_number};
+static const spec_same SAMES[] = {same_json,        same_json_any_order, same_policy, same_nocase,
+                                  same_arn_or_name, same_duration,       same_base64, same_trailing_dot,
+                                  same_any_order,   same_cidr,           same_number};
 
 static void check(arena *a, spec_same same, const value *x, const value *y) {
     FUZZ_CHECK(same(a, x, y) == same(a, y, x));

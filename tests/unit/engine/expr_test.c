@@ -148,6 +148,11 @@ TEST(map_and_where_see_the_item) {
     expr_scope s = {.arena = a};
     CHECK_STR(json_text(a, expr_eval(&s, &map)).ptr, "[\"x\",\"y\"]");
     CHECK_INT(value_count(expr_eval(&s, &where)), 1);
+    // The greatest by its key; nothing of nothing.
+    expr greatest = {.kind = EXPR_CALL, .function = &expr_greatest, .items = args, .count = 2};
+    CHECK_STR(json_text(a, expr_eval(&s, &greatest)).ptr, "{\"k\":\"y\",\"on\":false}");
+    args[0].literal = json(a, "[]");
+    CHECK(value_is_null(expr_eval(&s, &greatest)));
     // Of a map: its keys and values.
     args[0].literal = json(a, "{\"x\":\"1\",\"y\":\"2\"}");
     args[1] = ref((const char *const[]){"item", "key", NULL});

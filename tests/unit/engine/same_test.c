@@ -35,6 +35,15 @@ TEST(json) {
     CHECK(!texts(same_json, "", "{}"));
 }
 
+TEST(json_in_any_order) {
+    CHECK(texts(same_json_any_order, "{\"rules\":[{\"n\":1,\"tags\":[\"a\",\"b\"]},{\"n\":2}]}",
+                "{\"rules\":[{\"n\":2,\"tags\":[]},{\"tags\":[\"b\",\"a\"],\"n\":1.0,\"unit\":null}]}"));
+    CHECK(!texts(same_json_any_order, "{\"rules\":[{\"n\":1},{\"n\":2}]}", "{\"rules\":[{\"n\":1},{\"n\":3}]}"));
+    CHECK(!texts(same_json_any_order, "{\"tags\":[\"a\",\"b\"]}", "{\"tags\":[\"a\"]}"));
+    CHECK(!texts(same_json_any_order, "{\"unit\":\"\"}", "{}"));
+    CHECK(!texts(same_json_any_order, "{", "{ "));
+}
+
 #define POLICY(statement) "{\"Version\":\"2012-10-17\",\"Statement\":" statement "}"
 
 TEST(policies_in_other_orders) {

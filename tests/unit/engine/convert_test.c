@@ -1,0 +1,16 @@
+// Values that a schema spells otherwise than AWS does.
+#include "unit/test.h"
+
+#include "engine/convert.h"
+
+TEST(a_moment_is_a_number_of_seconds_where_the_schema_has_a_number) {
+    arena *a = arena_new();
+    spec_attr number = {.name = "pushed_at", .type = &TYPE_NUMBER_CONST, .is_int = true};
+    spec_attr text = {.name = "pushed_at", .type = &TYPE_STRING_CONST};
+    const value *moment = value_cstr(a, "2024-01-02T03:04:05.678Z");
+    CHECK_INT(value_int_or(convert_from_api(a, &number, moment), 0), 1704164645);
+    CHECK_STR(value_text(convert_from_api(a, &text, moment)), "2024-01-02T03:04:05.678Z");
+    // What is no moment stays as it is.
+    CHECK_STR(value_text(convert_from_api(a, &number, value_cstr(a, "2024"))), "2024");
+    arena_free(a);
+}
