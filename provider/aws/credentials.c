@@ -23,7 +23,9 @@ static credentials_status ask_source(const credentials_ask *ask, const credentia
 }
 
 credentials_status credentials_base(const credentials_ask *ask, credentials_found *ret, const char **ret_message) {
-    if (ask->config->web_identity != NULL) {
+    const aws_config *c = ask->config;
+    bool keys_given = c->access_key != NULL || c->secret_key != NULL || c->token != NULL;
+    if (c->web_identity != NULL && !keys_given) { // to hashicorp/aws, too, keys in the provider block come first
         return ask_source(ask, &credentials_web_identity_block, ret, ret_message);
     }
     const char *tried = "";

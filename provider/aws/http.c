@@ -150,24 +150,11 @@ static bool is_local(str origin) {
     return str_eq_nocase(host, STR("localhost")) || str_has_prefix(host, "127.") || str_has_prefix(host, "169.254.");
 }
 
+// The settings are all there is: the environment has been read into them, and libcurl shall not read it again.
 static void set_proxy(const http_pool *p, CURL *curl, str origin) {
-    // A proxy named for http alone serves https too, as in hashicorp/aws 5.
-    bool tls = str_has_prefix(origin, "https:");
-    const char *proxy = tls && p->https_proxy != NULL ? p->https_proxy : p->http_proxy;
-    if (is_local(origin)) {
-        curl_easy_setopt(curl, CURLOPT_PROXY, "");
-        return;
-    }
-    const char *environment = getenv("HTTP_PROXY"); // libcurl reads all but this one, because of CGI
-    if (proxy == NULL && !tls && getenv("http_proxy") == NULL && environment != NULL) {
-        proxy = environment;
-    }
-    if (proxy != NULL) {
-        curl_easy_setopt(curl, CURLOPT_PROXY, proxy);
-    }
-    if (p->no_proxy != NULL) {
-        curl_easy_setopt(curl, CURLOPT_NOPROXY, p->no_proxy);
-    }
+    const char *proxy = str_has_prefix(origin, "https:") ? p->https_proxy : p->http_proxy;
+    curl_easy_setopt(curl, CURLOPT_PROXY, proxy == NULL || is_local(origin) ? "" : proxy);
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, p->no_proxy == NULL ? "" : p->no_proxy);
 }
 
 static void set_file_body(CURL *curl, transfer *t) {

@@ -55,10 +55,10 @@ struct http_transport {
 };
 
 typedef struct http_settings {
-    const char *ca_bundle; // path; NULL: the first usual place that is there
-    const char *http_proxy;
+    const char *ca_bundle;  // path; NULL: the first usual place that is there
+    const char *http_proxy; // for http:// alone; NULL: none, whatever the environment says
     const char *https_proxy;
-    const char *no_proxy;
+    const char *no_proxy; // as libcurl has it
     bool insecure;
 } http_settings;
 

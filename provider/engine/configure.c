@@ -101,6 +101,7 @@ static aws_config_input input_of(engine_call *c, const value *config) {
         .may_discover_region = true,
     };
     input.endpoints = environment_endpoints(c, value_get(config, "endpoints"), &input.endpoint_count);
+    environment_warn_metadata(c);
     return input;
 }
 
@@ -113,12 +114,16 @@ static const char *unknown_argument(const value *config) {
     return NULL;
 }
 
-// TF_APPEND_USER_AGENT is hashicorp/aws's way to mark a pipeline's calls.
+static const char *part(arena *a, const char *prefix, const char *text) {
+    return text == NULL || text[0] == '\0' ? "" : arena_printf(a, " %s%s", prefix, text);
+}
+
+// AWS's runtimes say where they run in AWS_EXECUTION_ENV. TF_APPEND_USER_AGENT is hashicorp/aws's way to mark a
+// pipeline's calls.
 static const char *user_agent(arena *a, const char *terraform_version, const char *app_id) {
-    const char *append = getenv("TF_APPEND_USER_AGENT");
-    return arena_printf(a, "Terraform/%s caws/%s%s%s%s%s", terraform_version == NULL ? "unknown" : terraform_version,
-                        CAWS_VERSION, app_id == NULL ? "" : " app/", app_id == NULL ? "" : app_id,
-                        append == NULL ? "" : " ", append == NULL ? "" : append);
+    return arena_printf(a, "Terraform/%s caws/%s%s%s%s", terraform_version == NULL ? "unknown" : terraform_version,
+                        CAWS_VERSION, part(a, "exec-env/", getenv("AWS_EXECUTION_ENV")), part(a, "app/", app_id),
+                        part(a, "", getenv("TF_APPEND_USER_AGENT")));
 }
 
 static bool listed(const value *list, const char *text) {

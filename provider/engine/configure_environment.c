@@ -104,6 +104,18 @@ static const char *variable_of(const char *name) {
     return text == NULL || text[0] == '\0' ? NULL : text;
 }
 
+static void warn_deprecated(engine_call *c, const char *older, const char *current) {
+    diag_warning(&c->diags, NULL, "Deprecated environment variable", "%s is deprecated: use %s.", older, current);
+}
+
+void environment_warn_metadata(engine_call *c) {
+    static const char OLDER[] = "AWS_METADATA_URL";
+    static const char CURRENT[] = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+    if (variable_of(OLDER) != NULL && variable_of(CURRENT) == NULL) {
+        warn_deprecated(c, OLDER, CURRENT);
+    }
+}
+
 const aws_endpoint_override *environment_endpoints(engine_call *c, const value *blocks, size_t *ret_count) {
     size_t most = VARIABLE_COUNT;
     for (size_t i = 0; i < value_count(blocks); i++) {
@@ -119,8 +131,7 @@ const aws_endpoint_override *environment_endpoints(engine_call *c, const value *
                 find(list, count, VARIABLES[i].service) != NULL) {
                 continue;
             }
-            diag_warning(&c->diags, NULL, "Deprecated environment variable", "%s is deprecated: use %s.", names[k],
-                         VARIABLES[i].current);
+            warn_deprecated(c, names[k], VARIABLES[i].current);
             list[count++] = (aws_endpoint_override){.service_id = VARIABLES[i].service, .url = url};
         }
     }

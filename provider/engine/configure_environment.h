@@ -13,3 +13,6 @@ const value *environment_texts(arena *a, const value *configured, const char *va
 // The endpoints blocks, then, for services that they do not name, the older variables (TF_AWS_S3_ENDPOINT,
 // AWS_S3_ENDPOINT). Warns of those, and of several names of one service. Text lives in the call's arena.
 const aws_endpoint_override *environment_endpoints(engine_call *c, const value *blocks, size_t *ret_count);
+
+// Warns of AWS_METADATA_URL, which the aws layer still reads.
+void environment_warn_metadata(engine_call *c);

@@ -9,7 +9,6 @@
 enum {
     MIN_DURATION_S = 15 * 60,
     MAX_DURATION_S = 12 * 60 * 60,
-    MAX_POLICY_ARN_TEXT = 2048,
 };
 
 // One block, and where it stands.
@@ -44,14 +43,18 @@ static const char *const *texts_of(const block *b, const char *name) {
     return count == 0 ? NULL : texts;
 }
 
-static bool read_arn(const block *b, const char **ret) {
+// hashicorp/aws takes a single block without a role for none at all: modules pass "" to assume nothing. Of several,
+// each must have one.
+static bool read_arn(const block *b, size_t count, const char **ret) {
     *ret = text_of(b, "role_arn");
-    if (*ret == NULL) {
+    if (*ret != NULL) {
+        return true;
+    }
+    if (count > 1) {
         return refuse(b, "role_arn", "Missing role", "role_arn says which role is to be assumed, and is not set.");
     }
-    if (strncmp(*ret, "arn:", 4) != 0) {
-        return refuse(b, "role_arn", "Invalid role", "\"%s\" is not an ARN.", *ret);
-    }
+    diag_warning(&b->call->diags, path_attr(b->call->arena, b->path, "role_arn"), "No role is assumed",
+                 "The block has no role_arn. hashicorp/aws will make this an error: drop the block instead.");
     return true;
 }
 
@@ -61,10 +64,8 @@ static bool read_duration(const block *b, int64_t *ret_s) {
     if (text == NULL) {
         return true;
     }
-    if (!duration_parse(str_of(text), &ms)) {
-        return refuse(b, "duration", "Invalid duration", "\"%s\" is no duration such as \"1h\" or \"1h30m\".", text);
-    }
-    if (ms < MIN_DURATION_S * 1000LL || ms > MAX_DURATION_S * 1000LL) {
+    bool parsed = duration_parse(str_of(text), &ms);
+    if (!parsed || ms < MIN_DURATION_S * 1000LL || ms > MAX_DURATION_S * 1000LL) {
         return refuse(b, "duration", "Invalid duration", "\"%s\" is not between 15m and 12h.", text);
     }
     *ret_s = ms / 1000;
@@ -79,35 +80,6 @@ static bool read_policy(const block *b, const char **ret) {
            refuse(b, "policy", "Invalid policy", "The session policy is not JSON: %s.", message);
 }
 
-static bool read_policy_arns(const block *b, const char *const **ret) {
-    *ret = texts_of(b, "policy_arns");
-    for (size_t i = 0; *ret != NULL && (*ret)[i] != NULL; i++) {
-        if (strncmp((*ret)[i], "arn:", 4) != 0 || strlen((*ret)[i]) > MAX_POLICY_ARN_TEXT) {
-            return refuse(b, "policy_arns", "Invalid policy", "\"%s\" is not an ARN.", (*ret)[i]);
-        }
-    }
-    return true;
-}
-
-// Text of letters, digits and `extra`, within the length that STS sets.
-static bool read_name(const block *b, const char *name, const char *extra, size_t most, const char **ret) {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-    *ret = text_of(b, name);
-    if (*ret == NULL) {
-        return true;
-    }
-    size_t len = strlen(*ret);
-    if (len < 2 || len > most) {
-        return refuse(b, name, "Invalid length", "%s has %zu characters, and must have 2 to %zu.", name, len, most);
-    }
-    for (size_t i = 0; i < len; i++) {
-        if (strchr(letters, (*ret)[i]) == NULL && strchr(extra, (*ret)[i]) == NULL) {
-            return refuse(b, name, "Invalid character", "%s may have letters, digits and _%s in it.", name, extra);
-        }
-    }
-    return true;
-}
-
 static void read_tags(const block *b, aws_role *ret) {
     const value *tags = value_get(b->value, "tags");
     size_t count = value_count(tags);
@@ -119,51 +91,49 @@ static void read_tags(const block *b, aws_role *ret) {
     ret->tag_count = count;
 }
 
-static bool read_role(const block *b, aws_role *ret) {
+static bool read_role(const block *b, size_t count, aws_role *ret) {
+    ret->policy_arns = texts_of(b, "policy_arns");
+    ret->external_id = text_of(b, "external_id");
+    ret->session_name = text_of(b, "session_name");
+    ret->source_identity = text_of(b, "source_identity");
     ret->transitive_tag_keys = texts_of(b, "transitive_tag_keys");
     read_tags(b, ret);
-    return read_arn(b, &ret->arn) && read_duration(b, &ret->duration_s) && read_policy(b, &ret->policy) &&
-           read_policy_arns(b, &ret->policy_arns) && read_name(b, "external_id", "+=,.@:/-", 1224, &ret->external_id) &&
-           read_name(b, "session_name", "+=,.@-", 64, &ret->session_name) &&
-           read_name(b, "source_identity", "+=,.@-", 64, &ret->source_identity);
+    return read_arn(b, count, &ret->arn) && read_duration(b, &ret->duration_s) && read_policy(b, &ret->policy);
 }
 
 static bool read_roles(engine_call *c, const value *config, aws_config_input *ret) {
     const value *list = value_get(config, "assume_role");
     const path *at = path_attr(c->arena, NULL, "assume_role");
-    ret->role_count = value_count(list);
-    aws_role *roles = ARENA_ARRAY(c->arena, aws_role, ret->role_count);
-    for (size_t i = 0; i < ret->role_count; i++) {
+    size_t count = value_count(list);
+    aws_role *roles = ARENA_ARRAY(c->arena, aws_role, count);
+    for (size_t i = 0; i < count; i++) {
         block b = {.call = c, .value = value_item(list, i), .path = path_index(c->arena, at, (int64_t)i)};
-        if (!read_role(&b, &roles[i])) {
+        if (!read_role(&b, count, &roles[i])) {
             return false;
         }
     }
     ret->roles = roles;
+    ret->role_count = count == 1 && roles[0].arn == NULL ? 0 : count;
     return true;
 }
 
 static bool read_web_identity(engine_call *c, const value *config, aws_config_input *ret) {
     const value *list = value_get(config, "assume_role_with_web_identity");
-    const path *at = path_attr(c->arena, NULL, "assume_role_with_web_identity");
     if (value_count(list) == 0) {
         return true;
     }
+    const path *at = path_attr(c->arena, NULL, "assume_role_with_web_identity");
     block b = {.call = c, .value = value_item(list, 0), .path = path_index(c->arena, at, 0)};
-    if (value_count(list) > 1) {
-        b.path = path_index(c->arena, at, 1);
-        return refuse(&b, "role_arn", "Too many blocks", "There can be one assume_role_with_web_identity.");
-    }
     aws_web_identity *w = ARENA_NEW(c->arena, aws_web_identity);
     w->token = text_of(&b, "web_identity_token");
     w->token_file = text_of(&b, "web_identity_token_file");
-    if ((w->token == NULL) == (w->token_file == NULL)) {
-        return refuse(&b, w->token == NULL ? "web_identity_token_file" : "web_identity_token", "Invalid token",
-                      "Exactly one of web_identity_token and web_identity_token_file must be set.");
+    w->policy_arns = texts_of(&b, "policy_arns");
+    w->session_name = text_of(&b, "session_name");
+    if (!read_arn(&b, 1, &w->arn) || !read_duration(&b, &w->duration_s) || !read_policy(&b, &w->policy)) {
+        return false;
     }
-    ret->web_identity = w;
-    return read_arn(&b, &w->arn) && read_duration(&b, &w->duration_s) && read_policy(&b, &w->policy) &&
-           read_policy_arns(&b, &w->policy_arns) && read_name(&b, "session_name", "+=,.@-", 64, &w->session_name);
+    ret->web_identity = w->arn == NULL ? NULL : w;
+    return true;
 }
 
 static bool read_metadata(engine_call *c, const value *config, aws_config_input *ret) {

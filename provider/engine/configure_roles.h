@@ -5,5 +5,6 @@
 #include "engine/engine_internal.h"
 
 // Fills the members of `ret` that they decide; all text lives in the call's arena. False with a diagnostic at the
-// argument: a role without ARN, a duration that is none, a token both given and in a file, or neither.
+// argument: one of several roles without ARN, a duration out of its bounds, a policy that is not JSON. What the spec of
+// the provider block says of them (schemas/provider.yaml) has been validated before.
 bool configure_roles(engine_call *c, const value *config, aws_config_input *ret);

@@ -1,46 +1,14 @@
 """Arguments of the provider block and their environment variables, seen at the calls that the plugin makes and in what it refuses."""
 
 import os
-import sys
-import tempfile
 import unittest
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.insert(0, os.path.join(ROOT, "tests", "faults"))
-from endpoint import Answer, Endpoint, Rule, caller_identity, json_error  # noqa: E402
-
-from tests.pyclient import UNKNOWN, Provider  # noqa: E402
-
-KEYS = {"access_key": "AKIAEXAMPLE", "secret_key": "very-secret-indeed", "region": "eu-west-1"}
-CLUSTERS = Answer(200, {"clusters": [], "failures": []})
+from tests.arguments.rig import KEYS, ROOT, Arguments
+from tests.faults.endpoint import Answer, Endpoint, Rule, caller_identity, json_error
+from tests.pyclient import UNKNOWN, Provider
 
 
-class Arguments(unittest.TestCase):
-    def setUp(self):
-        rules = [Rule("sts", "GetCallerIdentity", caller_identity()), Rule("ecs", "DescribeClusters", CLUSTERS)]
-        self.endpoint = self.enterContext(Endpoint(rules))
-
-    def configure(self, config=None, environment=None, everywhere=True):
-        """The diagnostics of a configuration. The plugin stays, as self.provider."""
-        url = {"AWS_ENDPOINT_URL": self.endpoint.url} if everywhere else {}
-        self.provider = self.enterContext(Provider(environment={**url, **(environment or {})}))
-        return self.provider.configure({**KEYS, **(config or {})})
-
-    def accepted(self, *arguments, **more):
-        self.assertEqual([], self.configure(*arguments, **more))
-
-    def refused(self, attribute, words, *arguments, **more):
-        found = self.configure(*arguments, **more)
-        self.assertEqual([("error", attribute)], [(d.severity, d.dotted) for d in found], found)
-        for word in words:
-            self.assertIn(word, found[0].text)
-
-    def read_cluster(self):
-        """Any read: makes a call to ECS."""
-        block = self.provider.resources["aws_ecs_cluster"]
-        state = block.complete({"name": "web", "id": "arn:aws:ecs:eu-west-1:123456789012:cluster/web"})
-        return self.provider.read("aws_ecs_cluster", state)
-
+class Block(Arguments):
     def tags_of(self, config):
         block = self.provider.resources["aws_ecs_cluster"]
         full = block.complete({"name": "web", **config})
@@ -64,6 +32,10 @@ class Arguments(unittest.TestCase):
         self.refused("allowed_account_ids", ["skip_requesting_account_id"], {"allowed_account_ids": ["1"], **nobody})
         warned = self.configure({"forbidden_account_ids": ["1"], **nobody})
         self.assertEqual([("warning", "forbidden_account_ids")], [(d.severity, d.dotted) for d in warned])
+
+    def test_account_lists_are_one_of_two(self):
+        self.refused("allowed_account_ids", ["forbidden_account_ids"],
+                     {"allowed_account_ids": ["123456789012"], "forbidden_account_ids": ["210987654321"]})
 
     def test_skip_credentials_validation(self):
         self.accepted({"skip_credentials_validation": True, "skip_requesting_account_id": True})
@@ -128,34 +100,10 @@ class Arguments(unittest.TestCase):
         self.accepted({"endpoints": [{"sts": self.endpoint.url}]},
                       environment={"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_ENDPOINT_URL": "http://nowhere.invalid"})
 
-    def test_http_proxy(self):
-        """A proxy for plain HTTP is asked for the whole URL; no_proxy keeps it out."""
-        environment = {"AWS_ENDPOINT_URL": "http://sts.internal.example"}
-        self.accepted({"http_proxy": self.endpoint.url}, environment, everywhere=False)
-        self.assertTrue(self.endpoint.requests("sts")[0].path.startswith("http://sts.internal.example"))
-        self.accepted(environment={**environment, "HTTP_PROXY": self.endpoint.url}, everywhere=False)
-        self.accepted({"http_proxy": "http://127.0.0.1:9", "no_proxy": "127.0.0.1"})
-        self.accepted({"http_proxy": "http://127.0.0.1:9"}, {"NO_PROXY": "127.0.0.1"})
-
-    def test_an_empty_proxy_is_none(self):
-        self.accepted({"http_proxy": "", "https_proxy": ""}, {"HTTP_PROXY": "http://127.0.0.1:9"})
-
-    def test_proxies_that_are_none(self):
-        self.refused("https_proxy", ["proxy"], {"https_proxy": "ftp://proxy"})
-
-    def test_custom_ca_bundle(self):
-        with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
-            file.write("no certificate\n")
-            file.flush()
-            self.refused("custom_ca_bundle", [file.name, "certificate"], {"custom_ca_bundle": file.name})
-            self.refused("custom_ca_bundle", [file.name], environment={"AWS_CA_BUNDLE": file.name})
-
     def test_fips_that_is_not_there(self):
         self.accepted({"region": "cn-north-1", "use_fips_endpoint": True, "skip_credentials_validation": True,
                        "skip_requesting_account_id": True}, everywhere=False)
-        block = self.provider.resources["aws_s3_bucket_versioning"]
-        read = self.provider.read("aws_s3_bucket_versioning", block.complete({"id": "b", "bucket": "b"}))
-        self.assertIn("has no FIPS endpoint", " ".join(d.text for d in read.errors))
+        self.assertIn("has no FIPS endpoint", " ".join(d.text for d in self.read_bucket().errors))
 
     # ---- region, retries ----
 
@@ -163,7 +111,6 @@ class Arguments(unittest.TestCase):
         self.refused("region", ["AWS_REGION"], {"region": None})
         self.refused("region", ["Did you mean", "eu-west-1"], {"region": "eu-wst-1"})
         self.accepted({"region": "eu-wst-1", "skip_region_validation": True})
-        self.accepted({"region": None}, {"AWS_DEFAULT_REGION": "eu-west-2"})
 
     def test_retry_mode(self):
         self.refused("retry_mode", ["adaptive"], environment={"AWS_RETRY_MODE": "often"})
@@ -205,6 +152,13 @@ class Arguments(unittest.TestCase):
         self.assertEqual([], self.instance({"AWS_EC2_METADATA_SERVICE_ENDPOINT": self.endpoint.url}, region="eu-west-2"))
         self.assertEqual([("ASIAROLE", "eu-central-1"), ("ASIAROLE", "eu-west-2")], self.signed())
 
+    def test_older_metadata_variable(self):
+        url = {"AWS_METADATA_URL": self.endpoint.url}
+        warned = self.instance(url, region="eu-west-2")
+        self.assertEqual([("warning", "")], [(d.severity, d.dotted) for d in warned])
+        self.assertIn("AWS_EC2_METADATA_SERVICE_ENDPOINT", warned[0].text)
+        self.assertEqual([("ASIAROLE", "eu-west-2")], self.signed())
+
     def test_metadata_service_mode(self):
         found = self.instance(ec2_metadata_service_endpoint_mode="IPv5", region="eu-west-1")
         self.assertEqual(["error"], [d.severity for d in found])
@@ -240,10 +194,14 @@ class Arguments(unittest.TestCase):
         self.endpoint.rules.insert(0, Rule("ecs", answer=Answer(200, answer)))
         self.assertEqual({"Name": "web"}, self.read_cluster().state["tags_all"])
 
+    def test_tag_blocks_are_one_each(self):
+        for block in ("default_tags", "ignore_tags"):
+            self.refused(block, ["at most 1"], {block: [{}, {}]})
+
     def test_user_agent(self):
-        self.accepted(environment={"TF_APPEND_USER_AGENT": "pipeline/7", "AWS_SDK_UA_APP_ID": "shop"})
+        self.accepted(environment={"TF_APPEND_USER_AGENT": "pipeline/7", "AWS_SDK_UA_APP_ID": "shop", "AWS_EXECUTION_ENV": "Fargate"})
         agent = self.endpoint.requests("sts")[0].headers["user-agent"]
-        self.assertRegex(agent, r"^Terraform/1\.11\.4 caws/\S+ app/shop pipeline/7$")
+        self.assertRegex(agent, r"^Terraform/1\.11\.4 caws/\S+ exec-env/Fargate app/shop pipeline/7$")
 
     def test_unknown_arguments(self):
         """Configured without an error; only an operation that needs AWS fails, and names the argument."""
