@@ -319,6 +319,10 @@ class _Compiler:
         if not spec.steps["read"] and spec.kind == "data" and not spec.hooks:
             if not any(a.says("value") for a in spec.attributes.values()):
                 reader.error(1, "read: is missing")
+        for phase in ("create", "read", "delete") if spec.kind == "resource" else ():
+            if phase not in raw:
+                hint = "; where destroying only forgets the object: delete: []" if phase == "delete" else ""
+                reader.error(1, f"{phase}: is missing{hint}")
         spec.imports = imports.forms(reader, self.expressions, raw, spec.attributes)
         spec.gone = self.steps.matches(raw, "gone", read_shape, outputs)
         self._pairs(read_shape, outputs)

@@ -72,10 +72,9 @@ class Steps:
             self.reader.error(line, f"operation {name}: no such service{near(of, self.apis)}", file)
             return None
         if short not in api.operations:
-            hint = near(short, api.operations, 0.85)
-            if not hint:
-                hint = " that any spec used; if it is a new one, run: .venv/bin/python tools/api/import.py"
-            self.reader.error(line, f"operation {short}: no such operation in {api.id}{hint}", file)
+            hint = near(short, api.operations, 0.85) or ";"
+            self.reader.error(line, f"operation {short}: no such operation in {api.id} that any spec used{hint} "
+                                    "if it is a new one, run: .venv/bin/python tools/api/import.py", file)
             return None
         return api.operations[short]
 

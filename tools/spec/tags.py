@@ -55,10 +55,12 @@ class TagsReader:
         reader, said = self.reader, node.get("create")
         if said in (None, False):
             return
-        shape = create.op.input if create is not None and create.op is not None else None
-        if shape is None:
+        if create is None or "call" not in create.raw:
             reader.at(node, "create", "create: the first create step is no call")
             return
+        if create.op is None:  # its operation is told to be wrong already
+            return
+        shape = create.op.input
         if isinstance(said, Map):
             reader.keys(said, ("specification",), "create")
             tags.specification = reader.get(said, "specification", str)
@@ -69,7 +71,7 @@ class TagsReader:
             tags.create = [member]
             element = shape.members[member].shape.of.shape
             kinds = element.members["ResourceType"].shape.enum
-            if kinds and tags.specification not in kinds:
+            if kinds and tags.specification is not None and tags.specification not in kinds:
                 reader.at(said, "specification",
                           f"specification: {tags.specification}: no such resource type{near(tags.specification, kinds)}")
             self._shape(tags, element.members["Tags"].shape, node, "create")
