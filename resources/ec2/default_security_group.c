@@ -1,4 +1,4 @@
-// aws_default_security_group: its rules are those of any security group.
+// What the spec of aws_default_security_group cannot say: its rules, which are those of aws_security_group.
 #include "security_group_rules.h"
 
 bool aws_default_security_group_set_rules(engine_op *op);

@@ -1,5 +1,6 @@
-// aws_security_group: the inline rules. A block of ingress or egress has many sources, AWS keeps each source as a rule
-// of its own and answers them grouped by ports. So both are taken apart into single rules, and compared as these.
+// What the spec of aws_security_group cannot say: a block of ingress or egress has many sources, AWS keeps each source
+// as a rule of its own and answers them grouped by ports. So both are taken apart into single rules, and compared as
+// these.
 #include "api_ec2.h"
 #include "security_group_rules.h"
 

@@ -1,5 +1,6 @@
-// aws_security_group_rule: which of the rule's sources are there. AWS answers sources grouped by ports with those of
-// other rules, and another spelling of a protocol or range is the same rule: no path says that.
+// What the spec of aws_security_group_rule cannot say: which of the rule's sources are there. AWS answers sources
+// grouped by ports with those of other rules, and another spelling of a protocol or range is the same rule: no path
+// says that.
 #include "security_group_rules.h"
 
 #include "engine/hook.h"

@@ -1,3 +1,5 @@
+// What the specs of aws_security_group, aws_default_security_group and aws_security_group_rule cannot say: how AWS's
+// groups of rules and the sources of one configured rule are the same single rules. The header has the terms.
 #include "security_group_rules.h"
 
 #include "api_ec2.h"

@@ -1,4 +1,5 @@
-// What container definitions mean, whatever their spelling, and what is wrong with them.
+// What the spec of aws_ecs_task_definition cannot say: what container definitions mean, whatever their spelling, and
+// what is wrong with them.
 #include <string.h>
 
 #include "api_ecs.h"

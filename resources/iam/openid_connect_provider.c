@@ -1,4 +1,5 @@
-// aws_iam_openid_connect_provider: AWS gives the URL without its scheme.
+// What the spec of aws_iam_openid_connect_provider cannot say: AWS gives the URL without its scheme, and means the
+// same.
 #include "base/str.h"
 #include "engine/hook.h"
 

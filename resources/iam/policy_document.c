@@ -1,5 +1,6 @@
-// data aws_iam_policy_document: the order of members, of elements and the way that policies are merged are those of
-// hashicorp/aws, to the byte. The language has no documents whose members keep an order of their own.
+// What the spec of data aws_iam_policy_document cannot say: the order of members, of elements and the way that policies
+// are merged are those of hashicorp/aws, to the byte. The language has no documents whose members keep an order of
+// their own.
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>

@@ -1,4 +1,4 @@
-// aws_region: a name or an endpoint of no region is refused.
+// What the spec of data aws_region cannot say: a name or an endpoint that is of no region on the list is refused.
 #include "aws/partition.h"
 #include "engine/hook.h"
 
