@@ -279,7 +279,8 @@ static const char *failure_text(arena *a, CURL *curl, CURLcode code, const trans
     if (code == CURLE_WRITE_ERROR && t->body.failed) {
         return arena_printf(a, "the answer is larger than %zu bytes", t->body.max);
     }
-    if (code == CURLE_WRITE_ERROR && t->header_bytes > MAX_HEADER_BYTES) {
+    // A line that is too long for libcurl is out of memory to it; really out of memory, the process ends.
+    if ((code == CURLE_WRITE_ERROR && t->header_bytes > MAX_HEADER_BYTES) || code == CURLE_OUT_OF_MEMORY) {
         return "the answer's headers are too large";
     }
     if (t->unreadable) {

@@ -146,13 +146,13 @@ static bool parse_query(arena *a, const api_operation *op, str body, const value
     if (!xml_parse(a, body, &root, ret_message)) {
         return false;
     }
-    const xml_node *node = root;
-    if (op->result_wrapper != NULL) {
-        node = xml_child(root, op->result_wrapper);
-        if (node == NULL && !str_has_suffix(root->name, "Response")) {
-            *ret_message = arena_printf(a, "no %s element in it", op->result_wrapper);
-            return false;
-        }
+    bool wrapped = op->result_wrapper != NULL;
+    const xml_node *node = wrapped ? xml_child(root, op->result_wrapper) : root;
+    bool found = wrapped && node != NULL;
+    if (!found && !str_has_suffix(root->name, "Response")) {
+        *ret_message = arena_printf(a, "no %s%s element in it", wrapped ? op->result_wrapper : op->name,
+                                    wrapped ? "" : "Response");
+        return false;
     }
     const value *output = NULL;
     if (node != NULL && op->output != NULL) {
@@ -180,14 +180,31 @@ static bool is_json(api_protocol protocol) {
     return protocol == API_JSON_1_0 || protocol == API_JSON_1_1 || protocol == API_REST_JSON;
 }
 
+static bool has_body_member(const api_shape *output) {
+    for (size_t i = 0; output != NULL && i < output->member_count; i++) {
+        const api_member *m = &output->members[i];
+        if (m->location == API_IN_BODY && (!m->payload || m->shape->type == API_STRUCTURE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Whether there should be a document, which may say that there is nothing, and is not. Taken for one that says so, it
+// would make all that is asked for look gone: a proxy's answer. What a write answers may be left out by a service.
+static bool lacks_document(const api_operation *op, const http_response *response) {
+    return api_operation_reads(op) && response->status == 200 && strcmp(op->http_method, "HEAD") != 0 &&
+           has_body_member(op->output) && str_trim(response->body).len == 0;
+}
+
 bool protocol_parse(arena *a, const api_operation *op, const http_response *response, const char *endpoint,
                     const value **ret, const char **ret_message) {
     api_protocol protocol = op->service->protocol;
     const char *why = NULL;
     bool ok = false;
     bool html = !op->output_payload_is_blob && protocol_is_html(response);
-    if (html) {
-        why = NULL;
+    if (html || lacks_document(op, response)) {
+        ok = false;
     } else if (protocol == API_REST_JSON || protocol == API_REST_XML) {
         ok = protocol_rest_parse(a, op, response, ret, &why);
     } else if (str_trim(response->body).len == 0) {

@@ -53,6 +53,8 @@ class Answer:
       reset        it is reset
       hang         nothing comes, for as long as the endpoint lives
       truncate     the body ends in its middle, and the connection with it
+      reset-body   the same by a reset
+      endless      the body is sent again and again, in chunks, for as long as somebody listens
       drip         the body comes byte by byte, drip_s apart
       garbage      what comes is no HTTP
     With forward, the upstream is asked first, so that the call takes its effect; without a body its answer is what is sent.
@@ -197,12 +199,18 @@ class Endpoint:
         if answer.fault == "garbage":
             connection.sendall(b"\x00\xffSSH-2.0 what?\r\n\r\n" * 4)
             return False
-        lines = [f"HTTP/1.1 {status} Scripted", f"Content-Length: {len(body)}"]
+        endless = answer.fault == "endless"
+        lines = [f"HTTP/1.1 {status} Scripted", "Transfer-Encoding: chunked" if endless else f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
-        if answer.fault == "truncate":
+        if answer.fault in ("truncate", "reset-body"):
             connection.sendall(body[: len(body) // 2])
+            if answer.fault == "reset-body":
+                time.sleep(0.05)  # what is sent is read before the reset throws it away
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
+        while endless and not self._ended.is_set():
+            connection.sendall(b"%x\r\n%s\r\n" % (len(body), body))
         if answer.fault == "drip":
             for index in range(len(body)):
                 connection.sendall(body[index:index + 1])

@@ -212,7 +212,23 @@ TEST(answers_that_are_none) {
     CHECK(strstr(parsed(a, &create_lb, &r), "instead of an XML document: ") != NULL);
     r = response(200, NULL, 0, "<Something/>");
     CHECK(strstr(parsed(a, &create_lb, &r), "no CreateLoadBalancerResult element in it") != NULL);
+    CHECK(strstr(parsed(a, &describe_vpcs, &r), "no DescribeVpcsResponse element in it") != NULL);
     arena_free(a);
+}
+
+// What is not said to be there is gone, so that nothing must not be taken for an answer.
+TEST(nothing_is_no_answer_to_a_question) {
+    static const api_operation *const reads[] = {&list_clusters, &describe_vpcs, &get_tagging, &get_location};
+    arena *a = arena_new();
+    for (size_t i = 0; i < sizeof reads / sizeof *reads; i++) {
+        http_response r = response(200, NULL, 0, i % 2 == 0 ? "" : " \r\n");
+        CHECK(strstr(parsed(a, reads[i], &r), "answered with") != NULL);
+        r.status = 204; // says itself that there is nothing
+        CHECK_STR(parsed(a, reads[i], &r), "{}");
+    }
+    arena_free(a);
+    check_parsed(&list_clusters, "{}", "{}");
+    check_parsed(&describe_vpcs, "<DescribeVpcsResponse/>", "{}");
 }
 
 TEST(query_request) {
