@@ -163,7 +163,7 @@ static void attempt(call *k, arena *a, outcome *o) {
         .header_count = headers.count,
         .body = k->request.body,
         .file = k->request.file,
-        .stop_in_sending = k->options->stop, // S3 keeps nothing of an upload that was not complete
+        .stop_in_sending = k->options->stop, // nothing was done yet: S3 keeps no part of an upload
         .connect_timeout_ms = bounded_timeout(k, CONNECT_TIMEOUT_MS),
         .stall_timeout_ms = bounded_timeout(k, STALL_TIMEOUT_MS),
         .max_response = PROTOCOL_MAX_RESPONSE,

@@ -15,6 +15,7 @@ enum {
     MAX_IDLE_CONNECTION_SECONDS = 50, // AWS's load balancers close after 60
     // For bodies from files: larger is no faster and is held by each connection.
     UPLOAD_BUFFER_BYTES = 64 * 1024,
+    LOOK_FOR_STOP_MS = 100, // curl_easy_perform would look but once a second
 };
 
 // One request under way.
@@ -109,17 +110,6 @@ static size_t on_header(char *data, size_t size, size_t count, void *user) {
     str text = str_trim(str_from(line, colon + 1));
     t->headers[t->header_count++] = (http_header){.name = name, .value = arena_strndup(t->a, text.ptr, text.len)};
     return line.len;
-}
-
-// libcurl calls this at least once a second.
-static int on_progress(void *user, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up) {
-    (void)down_total;
-    (void)down;
-    (void)up_total;
-    (void)up;
-    transfer *t = user;
-    bool sending = t->request->file != NULL && t->reader.position < body_size(t->request);
-    return cancel_fired(t->stop) || (sending && cancel_fired(t->request->stop_in_sending)) ? 1 : 0;
 }
 
 static str origin_of(const char *url) {
@@ -236,9 +226,7 @@ static void set_options(http_pool *p, CURL *curl, transfer *t, const http_reques
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, t);
+    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); // a stop does not wait for a thread that looks up a name
     curl_easy_setopt(curl, CURLOPT_CAINFO, NULL);
     curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
     if (p->insecure) {
@@ -298,13 +286,45 @@ static const char *failure_text(arena *a, CURL *curl, CURLcode code, const trans
     return curl_error[0] != '\0' ? arena_strdup(a, curl_error) : curl_easy_strerror(code);
 }
 
-static bool perform(http_pool *p, CURL *curl, transfer *t, const http_request *r, str origin, http_response *ret,
-                    const char **ret_message, bool *ret_retryable) {
+static bool is_all_sent(const transfer *t) {
+    curl_off_t connected_us = 0; // 0: not yet
+    curl_easy_getinfo(t->curl, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
+    return connected_us > 0 && (t->request->file == NULL || t->reader.position >= body_size(t->request));
+}
+
+static bool is_stopped(const transfer *t) {
+    return cancel_fired(t->stop) || (cancel_fired(t->request->stop_in_sending) && !is_all_sent(t));
+}
+
+static CURLcode run(CURLM *multi, const transfer *t) {
+    CURLcode code = CURLE_OK;
+    int running = 1;
+    CURLMcode problem = curl_multi_add_handle(multi, t->curl);
+    while (problem == CURLM_OK && running > 0 && code == CURLE_OK) {
+        problem = curl_multi_perform(multi, &running);
+        if (running > 0 && is_stopped(t)) {
+            code = CURLE_ABORTED_BY_CALLBACK;
+        } else if (problem == CURLM_OK && running > 0) {
+            problem = curl_multi_poll(multi, NULL, 0, LOOK_FOR_STOP_MS, NULL);
+        }
+    }
+    int left = 0;
+    const CURLMsg *ended = curl_multi_info_read(multi, &left);
+    if (ended != NULL && ended->msg == CURLMSG_DONE) {
+        code = ended->data.result;
+    }
+    curl_multi_remove_handle(multi, t->curl);
+    return problem == CURLM_OK ? code : CURLE_FAILED_INIT;
+}
+
+static bool perform(http_pool *p, const http_handle *h, transfer *t, const http_request *r, str origin,
+                    http_response *ret, const char **ret_message, bool *ret_retryable) {
+    CURL *curl = h->curl;
     char curl_error[CURL_ERROR_SIZE] = "";
     set_options(p, curl, t, r, origin, curl_error);
     struct curl_slist *lines = header_lines(t->a, r);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines);
-    CURLcode code = curl_easy_perform(curl);
+    CURLcode code = run(h->multi, t);
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     const char *failure = code == CURLE_OK ? NULL : failure_text(t->a, curl, code, t, curl_error);
@@ -342,7 +362,7 @@ static bool curl_send(const http_transport *transport, arena *a, cancel *stop, c
         .body = buf_make(r->max_response),
     };
     t.body.secret = arena_is_secret(a);
-    bool ok = perform(p, h.curl, &t, r, origin, ret, ret_message, ret_retryable);
+    bool ok = perform(p, &h, &t, r, origin, ret, ret_message, ret_retryable);
     http_pool_give(p, h);
     buf_free(&t.body);
     return ok;

@@ -29,7 +29,7 @@ typedef struct http_request {
     size_t header_count;
     str body;
     const http_file *file;   // a part of the body; NULL: there is none
-    cancel *stop_in_sending; // ends a request with a file that is not all sent; may be NULL
+    cancel *stop_in_sending; // ends it before there is a connection, or while its file is not all sent; may be NULL
     int64_t connect_timeout_ms;
     int64_t stall_timeout_ms; // no byte either way for so long: given up
     size_t max_response;      // bytes; more is an error

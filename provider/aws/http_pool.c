@@ -62,6 +62,7 @@ http_pool *http_pool_new(const http_settings *settings) {
 
 static void close_handle(http_handle *h) {
     curl_easy_cleanup(h->curl);
+    curl_multi_cleanup(h->multi);
     free(h->origin);
     *h = (http_handle){0};
 }
@@ -163,8 +164,9 @@ http_handle http_pool_take(http_pool *p, str origin) {
     pthread_mutex_unlock(&p->lock);
     if (taken.curl == NULL) {
         taken.curl = new_curl(p);
+        taken.multi = curl_multi_init();
         taken.origin = strndup(origin.ptr, origin.len);
-        if (taken.origin == NULL) {
+        if (taken.multi == NULL || taken.origin == NULL) {
             fatal("out of memory");
         }
     }

@@ -13,6 +13,7 @@ enum { HTTP_POOL_MAX_IDLE = 64 };
 
 typedef struct http_handle {
     CURL *curl;
+    CURLM *multi; // holds its connections
     char *origin; // scheme and authority that it talked to last
 } http_handle;
 

@@ -308,32 +308,78 @@ static void *fire_soon(void *stop) {
     return NULL;
 }
 
-TEST(stopped_while_waiting) {
-    server s;
-    server_start(&s, NULL);
+typedef struct stopped {
+    bool before_sent_only; // which of the two latches is fired
+    int64_t took_ms;
+    const char *message;
+} stopped;
+
+// Asks a port that does not answer, and fires a latch after 300 ms.
+static void ask_and_stop(arena *a, int port, const char *path, stopped *ret) {
     http_settings settings = {0};
     http_transport *t = http_curl_new(&settings);
-    arena *a = arena_new();
     cancel *stop = cancel_new();
     pthread_t thread;
     pthread_create(&thread, NULL, fire_soon, stop);
     http_request r = {.method = "GET",
-                      .url = arena_printf(a, "http://localhost:%d/hang", s.port),
+                      .url = arena_printf(a, "http://127.0.0.1:%d%s", port, path),
+                      .stop_in_sending = ret->before_sent_only ? stop : NULL,
                       .connect_timeout_ms = 10000,
-                      .stall_timeout_ms = 60000,
+                      .stall_timeout_ms = 2000,
                       .max_response = 1000};
     http_response response;
-    const char *message = "";
     bool retryable = true;
     int64_t since = now_ms();
-    CHECK(!t->send(t, a, stop, &r, &response, &message, &retryable));
-    CHECK(now_ms() - since < 2000);
-    CHECK(!retryable);
+    CHECK(!t->send(t, a, ret->before_sent_only ? NULL : stop, &r, &response, &ret->message, &retryable));
+    ret->took_ms = now_ms() - since;
+    CHECK(retryable == (strcmp(ret->message, "stopped") != 0));
     pthread_join(thread, NULL);
     cancel_free(stop);
-    arena_free(a);
     t->free(t);
+}
+
+TEST(stopped_while_waiting) {
+    server s;
+    server_start(&s, NULL);
+    arena *a = arena_new();
+    stopped got = {0};
+    ask_and_stop(a, s.port, "/hang", &got);
+    CHECK_STR(got.message, "stopped");
+    CHECK(got.took_ms < 1000);
+    // What was sent may have done something: its answer is waited for.
+    got = (stopped){.before_sent_only = true};
+    ask_and_stop(a, s.port, "/hang", &got);
+    CHECK(strstr(got.message, "too slow") != NULL || strstr(got.message, "Timeout") != NULL);
+    CHECK(got.took_ms > 1500);
+    arena_free(a);
     server_stop(&s);
+}
+
+// A socket whose queue is full: the kernel lets further connections wait.
+TEST(stopped_before_there_is_a_connection) {
+    enum { CALLERS = 4 };
+    arena *a = arena_new();
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, 0) == 0);
+    CHECK(getsockname(listener, (struct sockaddr *)&address, &len) == 0);
+    int callers[CALLERS];
+    for (size_t i = 0; i < CALLERS; i++) {
+        callers[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        (void)!connect(callers[i], (struct sockaddr *)&address, sizeof address); // the last ones wait
+    }
+    for (int only = 0; only < 2; only++) {
+        stopped got = {.before_sent_only = only == 1};
+        ask_and_stop(a, ntohs(address.sin_port), "/", &got);
+        CHECK_STR(got.message, "stopped");
+        CHECK(got.took_ms < 1000);
+    }
+    for (size_t i = 0; i < CALLERS; i++) {
+        close(callers[i]);
+    }
+    close(listener);
+    arena_free(a);
 }
 
 typedef struct caller {
