@@ -1,9 +1,7 @@
 // Container credentials: an agent beside the container (ECS, EKS Pod Identity, Greengrass) hands them out at an address
 // in the environment.
 #include <arpa/inet.h>
-#include <netdb.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "aws/client_internal.h"
 #include "aws/config_internal.h"
@@ -17,52 +15,43 @@ enum {
     MAX_TOKEN_BYTES = 64 * 1024,
 };
 
-static bool is_loopback(const struct sockaddr *address) {
-    if (address->sa_family == AF_INET) {
-        const struct sockaddr_in *v4 = (const struct sockaddr_in *)(const void *)address;
-        return (ntohl(v4->sin_addr.s_addr) >> 24) == 127;
-    }
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)address;
-    return address->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+// "localhost" and what is below it mean this machine by RFC 6761, and to libcurl too, whatever name servers say.
+static bool is_localhost(str host) {
+    str name = STR("localhost");
+    str tail = str_from(host, host.len > name.len ? host.len - name.len : 0);
+    return str_eq_nocase(tail, name) && (host.len == name.len || host.ptr[host.len - name.len - 1] == '.');
 }
 
-// Whether every address of the host is this machine.
-static bool resolves_to_loopback(const char *host) {
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
-    struct addrinfo *list = NULL;
-    if (getaddrinfo(host, NULL, &hints, &list) != 0) {
-        return false;
+// This machine, or one of the agents of ECS and EKS.
+static bool is_near(const char *host) {
+    struct in_addr v4;
+    struct in6_addr v6;
+    struct in6_addr eks;
+    inet_pton(AF_INET6, "fd00:ec2::23", &eks);
+    if (inet_pton(AF_INET6, host, &v6) == 1) {
+        return IN6_IS_ADDR_LOOPBACK(&v6) || memcmp(&v6, &eks, sizeof eks) == 0;
     }
-    bool all = list != NULL;
-    for (const struct addrinfo *at = list; at != NULL; at = at->ai_next) {
-        all = all && is_loopback(at->ai_addr);
+    if (inet_pton(AF_INET, host, &v4) == 1) {
+        return ntohl(v4.s_addr) >> 24 == 127 || strcmp(host, "169.254.170.2") == 0 ||
+               strcmp(host, "169.254.170.23") == 0;
     }
-    freeaddrinfo(list);
-    return all;
+    return is_localhost(str_of(host));
 }
 
-// Without TLS, credentials are taken from this machine and from the agents of ECS and EKS alone.
+// Without TLS, credentials are taken from near by alone.
 static bool is_allowed(arena *a, const char *url) {
     if (strncmp(url, "https:", 6) == 0) {
         return true;
     }
     str rest = str_of(url + strlen("http://"));
     size_t end = rest.len;
-    bool bracketed = str_has_prefix(rest, "[");
-    if (bracketed) {
+    if (str_has_prefix(rest, "[")) {
         rest = str_from(rest, 1);
         str_find(rest, "]", &end);
     } else {
         end = strcspn(rest.ptr, ":/?");
     }
-    const char *host = arena_strndup(a, rest.ptr, end);
-    struct in6_addr address;
-    struct in6_addr eks;
-    inet_pton(AF_INET6, "fd00:ec2::23", &eks);
-    if (inet_pton(AF_INET6, host, &address) == 1 && memcmp(&address, &eks, sizeof eks) == 0) {
-        return true;
-    }
-    return strcmp(host, "169.254.170.2") == 0 || strcmp(host, "169.254.170.23") == 0 || resolves_to_loopback(host);
+    return is_near(arena_strndup(a, rest.ptr, end));
 }
 
 // The full URI without its query, as the rest of the provider takes addresses.

@@ -88,6 +88,10 @@ class Provider:
     def stop(self):
         return self.plugin.stop()
 
+    def stop_calls(self):
+        """What Terraform asks for at Ctrl-C: calls under way end, the process does not."""
+        return self._call("StopProvider", self.messages.StopProvider.Request()).Error
+
     def _call(self, name, request):
         return getattr(self.plugin.stub, name)(request, timeout=CALL_SECONDS)
 
