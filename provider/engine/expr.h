@@ -17,6 +17,7 @@ struct op_output {
 typedef struct expr_scope {
     arena *arena;
     struct engine *engine; // $aws.*; NULL: null
+    const spec *spec;      // whose attributes $name are; NULL: no function asks
     const value *region;   // $aws.region, the object's own; NULL: the provider's
     const value *subject;  // $name
     const value *prior;    // $prior.name

@@ -9,23 +9,10 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "engine/expr.h"
+#include "engine/expr_function.h"
 #include "engine/ip_protocol.h"
 
 enum { MAX_TEXT = 16 << 20 };
-
-#define FUNCTION(name) static const value *fn_##name(const expr_scope *s, const value *const *args, size_t count)
-#define LAZY(name) static const value *fn_##name(const expr_scope *s, const expr *args, size_t count)
-#define DEFINE(word) const expr_function expr_##word = {.name = #word, .apply = fn_##word}
-#define DEFINE_LAZY(word) const expr_function expr_##word = {.name = #word, .lazy = true, .apply_lazy = fn_##word}
-
-static const value *arg(const value *const *args, size_t count, size_t i) {
-    return i < count ? args[i] : value_null();
-}
-
-static bool is_list(const value *v) {
-    return v->kind == VALUE_LIST || v->kind == VALUE_SET;
-}
 
 FUNCTION(concat) {
     value *out = value_list_new(s->arena);
@@ -540,6 +527,23 @@ FUNCTION(first) {
     return item == NULL ? value_null() : item;
 }
 DEFINE(first);
+
+// No size, or one that is no number, is one list.
+FUNCTION(chunks) {
+    const value *list = arg(args, count, 0);
+    int64_t size = value_int_or(arg(args, count, 1), 0);
+    value *out = value_list_new(s->arena);
+    value *chunk = NULL;
+    for (size_t i = 0; is_list(list) && i < value_count(list); i++) {
+        if (chunk == NULL || (size > 0 && value_count(chunk) == (size_t)size)) {
+            chunk = value_list_new(s->arena);
+            value_push(s->arena, out, chunk);
+        }
+        value_push(s->arena, chunk, value_item(list, i));
+    }
+    return out;
+}
+DEFINE(chunks);
 
 FUNCTION(contains) {
     (void)s;

@@ -73,6 +73,8 @@ const value *op_output_of(const engine_op *op, const char *name);
 
 // A call. False: a diagnostic was added.
 bool op_call(engine_op *op, const api_operation *operation, const value *input, const value **ret_output);
+// The same, of which only the first page is wanted.
+bool op_call_page(engine_op *op, const api_operation *operation, const value *input, const value **ret_output);
 // A call whose errors the caller looks at; nothing is added to the diagnostics. Pages are followed.
 bool op_try(engine_op *op, const api_operation *operation, const value *input, const value **ret_output,
             const aws_error **ret_error);
@@ -92,7 +94,7 @@ const value *op_from_api(engine_op *op, const spec_attr *attr, const value *docu
 
 typedef enum wait_state { WAIT_GOES_ON, WAIT_DONE, WAIT_FAILED } wait_state;
 // Polls `probe` at once, then with back-off from 100 ms to 5 s with jitter, until it ends, the timeout of `key`
-// ("create", ...) passes, or the provider is stopped. Every poll has a child arena. WAIT_FAILED: the probe added the
-// diagnostic. False: a diagnostic was added.
+// (of the timeouts block, "create", ..., or an attribute that has a duration) passes, or the provider is stopped. Every
+// poll has a child arena. WAIT_FAILED: the probe added the diagnostic. False: a diagnostic was added.
 bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*probe)(engine_op *op, void *data),
              void *data);

@@ -45,13 +45,18 @@ void document_put(arena *a, value *document, const char *const *names, const val
     value_put_static(a, document, names[0], v);
 }
 
+bool attr_yields(const spec_attr *attr, const value *object) {
+    const value *other = attr->unless == NULL ? NULL : value_get(object, attr->unless);
+    return other != NULL && !value_is_unknown(other) && !value_is_empty(other);
+}
+
 value *object_to_api(arena *a, const spec_attr *attrs, size_t count, const value *object, const api_shape *shape) {
     value *document = value_object_new(a);
     for (size_t i = 0; i < count; i++) {
         if (attrs[i].in == NULL) {
             continue;
         }
-        const api_shape *target = shape_at(shape, attrs[i].in);
+        const api_shape *target = attr_yields(&attrs[i], object) ? NULL : shape_at(shape, attrs[i].in);
         const value *v = target == NULL ? NULL : to_api(a, &attrs[i], value_get(object, attrs[i].name), target);
         if (v == NULL && target != NULL) {
             v = attrs[i].clear; // a block is sent as a whole, so what it does not have is cleared

@@ -12,6 +12,9 @@ void document_put(arena *a, value *document, const char *const *names, const val
 // The shape of that member; NULL when the structure has no such member.
 const api_shape *shape_at(const api_shape *shape, const char *const *names);
 
+// Is the sibling that is sent in the attribute's place (`unless`) set in the object?
+bool attr_yields(const spec_attr *attr, const value *object);
+
 // The attributes of one object (block, element) as a structure of that shape.
 value *object_to_api(arena *a, const spec_attr *attrs, size_t count, const value *object, const api_shape *shape);
 

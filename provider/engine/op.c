@@ -56,6 +56,7 @@ expr_scope op_scope(const engine_op *op) {
     return (expr_scope){
         .arena = op->arena,
         .engine = op->call->engine,
+        .spec = op->spec,
         .region = op->region == NULL ? NULL : value_cstr(op->arena, op->region),
         .subject = op->subject,
         .prior = op->prior,
@@ -79,10 +80,20 @@ void op_add_output(engine_op *op, const char *name, const value *v) {
     op->outputs = o;
 }
 
+bool op_timeout_in_block(const char *key) {
+    static const char *const keys[] = {"create", "read", "update", "delete"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (key != NULL && strcmp(key, keys[i]) == 0) {
+            return true;
+        }
+    }
+    return key == NULL;
+}
+
 int64_t op_timeout_ms(const engine_op *op, const char *key, int64_t default_ms) {
-    const value *timeouts = op_attr(op, "timeouts");
+    const value *given = op_timeout_in_block(key) ? value_get(op_attr(op, "timeouts"), key) : op_attr(op, key);
     int64_t ms = 0;
-    return duration_parse(value_str(value_get(timeouts, key)), &ms) ? ms : default_ms;
+    return duration_parse(value_str(given), &ms) ? ms : default_ms;
 }
 
 // ---- what hooks use ----
@@ -121,16 +132,30 @@ const value *op_output_of(const engine_op *op, const char *name) {
     return value_null();
 }
 
-bool op_try(engine_op *op, const api_operation *operation, const value *input, const value **ret_output,
-            const aws_error **ret_error) {
-    aws_call_options options = {
+static aws_call_options call_options(const engine_op *op) {
+    return (aws_call_options){
         .arena = op->arena,
         .stop = op->call->stop,
         .region = op->region,
         .deadline_ms = op->deadline_ms,
         .extra_user_agent = op->user_agent,
     };
+}
+
+bool op_try(engine_op *op, const api_operation *operation, const value *input, const value **ret_output,
+            const aws_error **ret_error) {
+    aws_call_options options = call_options(op);
     return aws_call_pages(op->client, operation, input, &options, ret_output, ret_error);
+}
+
+bool op_call_page(engine_op *op, const api_operation *operation, const value *input, const value **ret_output) {
+    aws_call_options options = call_options(op);
+    const aws_error *error = NULL;
+    if (aws_call(op->client, operation, input, &options, ret_output, &error)) {
+        return true;
+    }
+    op_fail(op, error);
+    return false;
 }
 
 bool op_call(engine_op *op, const api_operation *operation, const value *input, const value **ret_output) {

@@ -17,7 +17,8 @@ void op_add_output(engine_op *op, const char *name, const value *v);
 const aws_error *op_hide_secrets(engine_op *op, const aws_error *error);
 // The region that the operation works in: the object's, else the provider's.
 const char *op_region(const engine_op *op);
-// What the verb's timeouts argument says, else `default_ms`.
+// What the timeouts block says of that key, or the attribute of that name; else `default_ms`.
+bool op_timeout_in_block(const char *key);
 int64_t op_timeout_ms(const engine_op *op, const char *key, int64_t default_ms);
 
 // How a step, or a read, ended.

@@ -86,6 +86,10 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_merge,       // [maps...], later ones win
     expr_first,       // first element of a list or set
     expr_contains,    // [list, value]: is it one of the elements
+    expr_chunks,      // [list, n]: the list in lists of n elements, the last one of fewer
+    expr_changed,     // names of attributes: does any of them differ between the plan and the prior state
+    expr_sent,        // name of an attribute: as the first create call has it; null: it is not sent
+    expr_own_tags,    // of a list of {Key, ...}: without AWS's own and those that the provider's ignore_tags names
     expr_region_name, // the long name of a region ("us-west-2": "US West (Oregon)"); null when there is no such region
     expr_name_prefix; // name -> its prefix when it ends in a generated suffix, else null
 
@@ -222,6 +226,7 @@ struct spec_attr {
     const expr *key; // it is the value of this key among the object's `pairs`; null: of none. NULL: it is not in pairs
     bool keyed;      // it has a key, or attributes in it have
     const expr *applies; // with `key`: AWS knows it only when this holds; else it is kept as configured. NULL: always
+    const char *unless;  // the sibling that is sent in its place where that is set; NULL: none
     const char *twin;    // the sibling by which AWS says the same once more; NULL: none
     bool zero_counts;    // a 0 or false of it is a value: its block is not the same as none
     bool ordinal;        // its place in the list, from 1, where neither side says it
@@ -266,7 +271,7 @@ typedef struct spec_wait {
     size_t fail_count;
     const api_path *reason;       // what to tell when it failed; NULL: nothing more is known
     const struct spec_step *poll; // asked each time, and judged in the object's place; NULL: the first read
-    const char *timeout;          // key of the timeouts block: "create", "update", "delete"
+    const char *timeout;          // key of the timeouts block ("create", "update", "delete"), or an attribute
     int64_t default_ms;           // when that is not configured
     const expr *when;             // only then; NULL: always
 } spec_wait;

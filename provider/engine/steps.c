@@ -68,7 +68,8 @@ static const value *cleared(arena *a, const spec_attr *attr, const api_shape *sh
 
 static void map_attribute(engine_op *op, const spec_step *step, const char *name, value *input, bool clears) {
     const spec_attr *attr = attr_of(op, name);
-    const api_shape *shape = attr == NULL || attr->in == NULL ? NULL : shape_at(step->op->input, attr->in);
+    const api_shape *shape =
+        attr == NULL || attr->in == NULL || attr_yields(attr, op->subject) ? NULL : shape_at(step->op->input, attr->in);
     if (shape == NULL) {
         return;
     }

@@ -39,11 +39,13 @@ bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*pr
         }
         int64_t left_ms = deadline_ms - clock->monotonic_ms(clock);
         if (left_ms <= 0) {
+            bool in_block = op_timeout_in_block(key);
             op_fail_text(
                 op, NULL, arena_printf(op->arena, "Timeout while %s", op->doing),
                 "It did not get where it should within %s. The object exists and is in the state; a later apply "
-                "goes on from here. A longer time can be given in the timeouts block (%s).",
-                seconds_text(op->arena, timeout_ms), key == NULL ? "create" : key);
+                "goes on from here. A longer time can be given %s%s%s.",
+                seconds_text(op->arena, timeout_ms), in_block ? "in the timeouts block (" : "by ",
+                key == NULL ? "create" : key, in_block ? ")" : "");
             return false;
         }
         int64_t pause = pause_ms(attempt);

@@ -199,6 +199,8 @@ class _Draft:
         return meets(pick(self.sparse, path), wanted)
 
     def _choose(self, group, most):
+        # What is inside another one of the group is no choice beside it.
+        group = [p for p in group if not any(p.startswith(other + ".") for other in group)]
         there = [p for p in group if self.has(p)]
         if not there:
             free = [p for p in group if not self.forbidden(p)]

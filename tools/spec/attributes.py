@@ -15,7 +15,7 @@ RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one"
              "at_least_one": "SPEC_AT_LEAST_ONE"}
 KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "default_when", "replaces", "replaces_if",
         "renewed_by", "renewed_if", "unset", "same", "same_if", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
-        "applies", "twin", "off", "as", "words", "omit",
+        "applies", "twin", "unless", "off", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
 FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ip_protocol", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json",
            "policy", "timestamp")
@@ -172,9 +172,10 @@ class Finisher:
                 a.expressions[key] = parse(raw, key, self.scope)
         if "applies" in a.expressions and (a.default_when or a.facts.get("default")):
             a.default_when.insert(0, (call("not", a.expressions["applies"]), types_of.typed(None, a.type)))
-        a.facts["twin"] = reader.get(raw, "twin", str)
-        if a.facts["twin"]:
-            self._there(f"{a.path.rpartition('.')[0]}.{a.facts['twin']}".lstrip("."), raw, "twin", raw.line_of("twin"))
+        for key in ("twin", "unless"):
+            a.facts[key] = reader.get(raw, key, str)
+            if a.facts[key]:
+                self._there(f"{a.path.rpartition('.')[0]}.{a.facts[key]}".lstrip("."), raw, key, raw.line_of(key))
         for key, kind in RELATIONS.items():
             names = [n for n, line in reader.texts(raw, key) if self._there(n, raw, key, line) and n != a.path]
             if names:
@@ -185,6 +186,11 @@ class Finisher:
         if complaint:
             self.reader.error(line, f"{key}: {name}: {complaint}", raw.file_of(key))
         return complaint is None
+
+    def _sibling(self, a, name):
+        """Is it an attribute of the block that `a` is in?"""
+        around = a.path.split(".")[:-1]
+        return bool(around) and attribute_complaint([*around, *name.split(".")], self.attributes) is None
 
     def _typed(self, raw, key, t):
         value = types_of.typed(raw[key], t)
@@ -208,7 +214,8 @@ class Finisher:
             a.facts["replaces"] = 7
         renewed = reader.texts(raw, "renewed_by")
         if renewed:
-            a.facts["renewed_by"] = [n for n, line in renewed if n == "*" or self._there(n, raw, "renewed_by", line)]
+            a.facts["renewed_by"] = [n for n, line in renewed if n == "*" or self._sibling(a, n)
+                                     or self._there(n, raw, "renewed_by", line)]
         null = "unset" in raw and raw["unset"] is None  # YAML's own reading of the word
         a.facts["unset"] = "null" if null else reader.word(raw, "unset", ("keep", "unknown", "null"), "keep")
         if "same_if" in raw and (a.block or not {"optional", "required"} & a.flags):

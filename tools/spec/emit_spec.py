@@ -135,7 +135,7 @@ class Emitter:
             applies=self._expr_ref(expressions.get("applies")),
             zero_counts=flag("zero_counts" in a.flags),
             ordinal=flag("ordinal" in a.flags),
-            twin=text(f["twin"]) if f.get("twin") else None,
+            **{k: text(f[k]) if f.get(k) else None for k in ("twin", "unless")},
             as_json=flag(f.get("as") == "json"),
             words=self.t.texts(f["words"]) if f.get("words") else None,
             omit=self.t.value(f["omit"]) if f.get("omit") else None,

@@ -534,7 +534,7 @@ class Steps:
             wait["reason"] = self.path(reason, shape, node, "reason", scope.outputs)[0]
         if "when" in node:
             wait["when"] = self.expressions.when(node, "when", scope)
-        wait["timeout"] = self._timeout(node, step, timeouts)
+        wait["timeout"] = self._timeout_attribute(node, scope) or self._timeout(node, step, timeouts)
         default = (timeouts or {}).get(wait["timeout"]) or WAIT_MS
         wait["default_ms"] = reader.duration_ms(node, "default", default)
         return wait
@@ -547,6 +547,17 @@ class Steps:
             return None
         self.finish(steps[0], scope, None, timeouts)
         return steps[0]
+
+    def _timeout_attribute(self, node, scope):
+        """The attribute that `timeout: $attribute` names; None when it is no reference."""
+        said = node.get("timeout")
+        if not isinstance(said, str) or not said.startswith("$"):
+            return None
+        a = scope.attributes.get(said[1:])
+        if a is None or a.type.kind != "string":
+            wrong = "is no text" if a is not None else f"no such attribute{near(said[1:], scope.attributes)}"
+            self.reader.at(node, "timeout", f"timeout: {said}: {wrong}")
+        return said[1:]
 
     def _timeout(self, node, step, timeouts, word="timeout"):
         said = self.reader.get(node, word, str)

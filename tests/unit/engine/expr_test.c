@@ -80,6 +80,9 @@ TEST(functions) {
     check_call(&expr_coalesce, "[null,\"\",[],\"x\",\"y\"]", "\"x\"");
     check_call(&expr_coalesce, "[null,0]", "0");
     check_call(&expr_coalesce, "[\"\",null]", "null");
+    check_call(&expr_chunks, "[[1,2,3],2]", "[[1,2],[3]]");
+    check_call(&expr_chunks, "[[1,2],null]", "[[1,2]]");
+    check_call(&expr_chunks, "[null,2]", "[]");
     check_call(&expr_join, "[\",\",[\"a\",\"b\"]]", "\"a,b\"");
     check_call(&expr_split, "[\"a/b/c\",\"/\",-1]", "\"c\"");
     check_call(&expr_split, "[\"a/b/c\",\"/\",3]", "null");

@@ -1,0 +1,2 @@
+# By its name.
+terraform import aws_autoscaling_group.workers workers
