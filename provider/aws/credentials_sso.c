@@ -214,6 +214,15 @@ static bool renew(sso *s, int64_t now_ms, const char **ret_message) {
     return true;
 }
 
+// Whether another process has renewed the token meanwhile, which is why ours could not be: each refresh token serves
+// once.
+static bool is_renewed_by_another(sso *s, int64_t now_ms) {
+    const value *ours = value_get(s->cached, "accessToken");
+    const char *message = NULL;
+    return read_cache(s, &message) == CREDENTIALS_FOUND && !value_equal(value_get(s->cached, "accessToken"), ours) &&
+           time_in_cache(s, "expiresAt") > now_ms;
+}
+
 static credentials_status find_token(sso *s, const char **ret_message) {
     if (!find_cache(s, ret_message)) {
         return CREDENTIALS_FAILED;
@@ -226,7 +235,7 @@ static credentials_status find_token(sso *s, const char **ret_message) {
     int64_t left_ms = time_in_cache(s, "expiresAt") - now_ms;
     const char *message = "";
     if (left_ms < RENEW_EARLY_MS && is_renewable(s, now_ms)) {
-        if (renew(s, now_ms, &message)) {
+        if (renew(s, now_ms, &message) || is_renewed_by_another(s, now_ms)) {
             return CREDENTIALS_FOUND;
         }
         message = arena_printf(s->ask->a, " and could not be renewed (%s)", message);

@@ -101,7 +101,8 @@ def caller_identity(account="123456789012"):
 
 
 class Rule:
-    """service and operation None match all; `when` is a function of the request; times None: for ever."""
+    """service and operation None match all; `when` is a function of the request, and `answer` may be one; times None: for
+    ever."""
 
     def __init__(self, service=None, operation=None, answer=None, times=None, when=None):
         self.service = service
@@ -171,7 +172,7 @@ class Endpoint:
                 if rule.takes(request):
                     if rule.left is not None:
                         rule.left -= 1
-                    return rule.answer
+                    return rule.answer(request) if callable(rule.answer) else rule.answer
         if self.upstream:
             return Answer(forward=True)
         return json_error("UnknownOperationException", f"no rule for {request.service} {request.operation}")
