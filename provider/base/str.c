@@ -10,6 +10,23 @@ str str_dup(arena *a, str s) {
     return (str){.ptr = arena_strndup(a, s.ptr, s.len), .len = s.len};
 }
 
+str str_concat(arena *a, const str *parts, size_t count) {
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++) {
+        len += parts[i].len;
+    }
+    char *text = arena_alloc(a, len + 1);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len > 0) {
+            memcpy(text + at, parts[i].ptr, parts[i].len);
+        }
+        at += parts[i].len;
+    }
+    text[len] = '\0';
+    return (str){.ptr = text, .len = len};
+}
+
 bool str_eq(str a, str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }

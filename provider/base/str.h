@@ -17,6 +17,7 @@ typedef struct str {
 // The slice of a NUL-terminated text; NULL gives the empty slice.
 str str_of(const char *text);
 str str_dup(arena *a, str s);
+str str_concat(arena *a, const str *parts, size_t count);
 bool str_eq(str a, str b);
 bool str_is(str a, const char *text);
 bool str_eq_nocase(str a, str b); // ASCII

@@ -31,6 +31,13 @@ const ProtobufCMessage *rpc_get_metadata(rpc_call *c, const void *message) {
             response->resources[response->n_resources++] = m;
         }
     }
+    response->functions = ARENA_ARRAY(a, Tfplugin6__GetMetadata__FunctionMetadata *, engine_function_count);
+    for (size_t i = 0; i < engine_function_count; i++) {
+        Tfplugin6__GetMetadata__FunctionMetadata *m =
+            RPC_NEW(c, GetMetadata__FunctionMetadata, get_metadata__function_metadata);
+        m->name = (char *)engine_functions[i].name;
+        response->functions[response->n_functions++] = m;
+    }
     return &response->base;
 }
 
@@ -67,6 +74,15 @@ const ProtobufCMessage *rpc_get_provider_schema(rpc_call *c, const void *message
         ARENA_ARRAY(a, Tfplugin6__GetProviderSchema__Response__DataSourceSchemasEntry *, spec_registry_count);
     for (size_t i = 0; i < spec_registry_count; i++) {
         add_schema(c, response, spec_registry[i]);
+    }
+    response->functions =
+        ARENA_ARRAY(a, Tfplugin6__GetProviderSchema__Response__FunctionsEntry *, engine_function_count);
+    for (size_t i = 0; i < engine_function_count; i++) {
+        Tfplugin6__GetProviderSchema__Response__FunctionsEntry *entry =
+            RPC_NEW(c, GetProviderSchema__Response__FunctionsEntry, get_provider_schema__response__functions_entry);
+        entry->key = (char *)engine_functions[i].name;
+        entry->value = function_message(a, &engine_functions[i]);
+        response->functions[response->n_functions++] = entry;
     }
     return &response->base;
 }

@@ -1,6 +1,7 @@
 #include "plugin/schema.h"
 
 #include "engine/type.h"
+#include "plugin/convert.h"
 
 static bool is_block(const spec_attr *attr) {
     switch (attr->nesting) {
@@ -26,9 +27,8 @@ static char *text(const char *constant) {
 static Tfplugin6__Schema__Attribute *attribute_message(arena *a, const spec_attr *attr) {
     Tfplugin6__Schema__Attribute *m = ARENA_NEW(a, Tfplugin6__Schema__Attribute);
     tfplugin6__schema__attribute__init(m);
-    str type = type_json(a, attr->type);
     m->name = text(attr->name);
-    m->type = (ProtobufCBinaryData){.data = (uint8_t *)type.ptr, .len = type.len};
+    m->type = str_bytes(type_json(a, attr->type));
     m->description = text(attr->summary);
     m->required = attr->required;
     m->optional = attr->optional;
@@ -82,5 +82,26 @@ Tfplugin6__Schema *schema_message(arena *a, const spec_block *block, const char 
     m->version = version;
     m->block = block_message(a, block->attrs, block->attr_count);
     m->block->description = text(description);
+    return m;
+}
+
+Tfplugin6__Function *function_message(arena *a, const engine_function *f) {
+    Tfplugin6__Function *m = ARENA_NEW(a, Tfplugin6__Function);
+    tfplugin6__function__init(m);
+    m->summary = text(f->summary);
+    m->description = text(f->description);
+    m->description_kind = TFPLUGIN6__STRING_KIND__MARKDOWN;
+    m->return_ = ARENA_NEW(a, Tfplugin6__Function__Return);
+    tfplugin6__function__return__init(m->return_);
+    m->return_->type = str_bytes(type_json(a, f->returns));
+    m->parameters = ARENA_ARRAY(a, Tfplugin6__Function__Parameter *, f->parameter_count);
+    for (size_t i = 0; i < f->parameter_count; i++) {
+        Tfplugin6__Function__Parameter *p = ARENA_NEW(a, Tfplugin6__Function__Parameter);
+        tfplugin6__function__parameter__init(p);
+        p->name = text(f->parameters[i].name);
+        p->description = text(f->parameters[i].summary);
+        p->type = str_bytes(type_json(a, f->parameters[i].type));
+        m->parameters[m->n_parameters++] = p;
+    }
     return m;
 }

@@ -19,7 +19,7 @@ class Pages(unittest.TestCase):
     def test_every_type_has_an_example(self):
         for page in sorted((ROOT / "docs").glob("*/*.md")):
             text = page.read_text(encoding="utf-8")
-            if page.parent.name in ("resources", "data-sources"):
+            if page.parent.name in ("resources", "data-sources", "functions"):
                 self.assertIn("## Example Usage", text, page.name)
 
 

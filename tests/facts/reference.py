@@ -37,6 +37,11 @@ def facts():
     return found
 
 
+def functions():
+    with (folder() / "schema.json").open() as f:
+        return json.load(f)["functions"]
+
+
 def _load(name):
     with (HERE / name).open() as f:
         return yaml.safe_load(f) or {}

@@ -75,6 +75,7 @@ class Provider:
         self.config_block = schema.from_message(answer.provider.block)
         self.resources = {n: schema.from_message(s.block) for n, s in sorted(answer.resource_schemas.items())}
         self.data = {n: schema.from_message(s.block) for n, s in sorted(answer.data_source_schemas.items())}
+        self.functions = dict(answer.functions)
         self.versions = {n: s.version for n, s in answer.resource_schemas.items()}
 
     def __enter__(self):
@@ -157,3 +158,28 @@ class Provider:
         states = [State(self._value(r.state, self.resources[r.type_name].type), r.private, [])
                   for r in answer.imported_resources]
         return states, _diagnostics(answer.diagnostics)
+
+    def listed_functions(self):
+        """What GetFunctions answers, and the names that GetMetadata does."""
+        listed = self._call("GetFunctions", self.messages.GetFunctions.Request()).functions
+        named = self._call("GetMetadata", self.messages.GetMetadata.Request()).functions
+        return dict(listed), [f.name for f in named]
+
+    def _call_function(self, name, arguments, types):
+        types = types or ["string"] * len(arguments)
+        return self._call("CallFunction", self.messages.CallFunction.Request(
+            name=name, arguments=[self._dynamic(a, t) for a, t in zip(arguments, types, strict=True)]))
+
+    def call(self, name, *arguments, types=None):
+        """The result of a function of the provider; `types` of the arguments, by default all texts."""
+        answer = self._call_function(name, arguments, types)
+        if answer.HasField("error"):
+            raise RuntimeError(answer.error.text)
+        return self._value(answer.result, json.loads(getattr(self.functions[name], "return").type))
+
+    def call_error(self, name, *arguments, types=None):
+        """The FunctionError of a call that must have one, and no result."""
+        answer = self._call_function(name, arguments, types)
+        if answer.HasField("result") or not answer.HasField("error"):
+            raise RuntimeError(f"{name} gave {answer}")
+        return answer.error

@@ -72,6 +72,15 @@ class Wrong(Folder):
                 self.assertEqual(1, done.returncode)
                 self.assertFalse(self.out.exists(), "wrote something all the same")
 
+    def test_functions(self):
+        schemas = self.folder / "schemas"
+        shutil.copytree(HERE / "right", schemas)
+        shutil.copy(HERE / "wrong_functions.yaml", schemas / "functions.yaml")
+        wanted = [s.removeprefix("# ") for s in (schemas / "functions.yaml").read_text(encoding="utf-8").splitlines() if s.startswith("# ")]
+        done = compile_specs(schemas, "--out", self.out)
+        self.assertEqual(wanted, [s.removeprefix("schemas/functions.yaml:") for s in done.stderr.splitlines()])
+        self.assertEqual(1, done.returncode)
+
     def test_only_named_specs(self):
         schemas = self.folder / "schemas"
         shutil.copytree(HERE / "right", schemas)
@@ -110,6 +119,8 @@ class Right(Folder):
         """What the engine relies on, seen in the C."""
         files = {name: data.decode() for name, data in self.generate(HERE / "right").items()}
         specs, api, registry = files["specs_demo.c"], files["api_demo.c"], files["registry.c"]
+        self.assertIn("engine_function_count = 2", files["functions.c"])
+        self.assertLess(files["functions.c"].index('.name = "counted"'), files["functions.c"].index('.name = "join_names"'))
         symbols = re.findall(r"&(\w+),", registry)
         self.assertEqual(["spec_resource_aws_demo_adopted", "spec_resource_aws_demo_object", "spec_resource_aws_demo_thing", "spec_data_aws_demo_thing"], symbols)
         self.assertIn("spec_registry_count = 4", registry)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[0:0] = [str(ROOT / "tools"), str(ROOT / "tools" / "docs")]
-from pages import provider_page, spec_page  # noqa: E402
+from pages import function_page, provider_page, spec_page  # noqa: E402
 from spec.compile import compile_all  # noqa: E402
 from spec.problems import Problems  # noqa: E402
 
@@ -23,21 +23,23 @@ FOLDERS = {"resource": "resources", "data": "data-sources"}
 def all_pages():
     """{path below docs/: text}"""
     problems = Problems()
-    specs, apis, blocks = compile_all(ROOT / "schemas", problems)
+    project = compile_all(ROOT / "schemas", problems)
     lines = problems.lines()
     if lines:
         sys.exit("\n".join(lines))
-    pages = {"index.md": provider_page(ROOT, blocks["engine_provider_block"].attributes)}
-    for spec in specs:
+    pages = {"index.md": provider_page(ROOT, project.blocks["engine_provider_block"].attributes)}
+    for function in project.functions:
+        pages[f"functions/{function.name}.md"] = function_page(ROOT, function)
+    for spec in project.specs:
         for name in (spec.type, *spec.aliases):
             path = f"{FOLDERS[spec.kind]}/{name.removeprefix('aws_')}.md"
-            pages[path] = spec_page(ROOT, spec, name, apis[spec.service].facts["sdk_id"])
+            pages[path] = spec_page(ROOT, spec, name, project.apis[spec.service].facts["sdk_id"])
     return pages
 
 
 def stale(docs, pages):
     """Paths below docs/ that differ from what they should be, or should not be there."""
-    there = {p.relative_to(docs).as_posix() for folder in FOLDERS.values() for p in (docs / folder).glob("*.md")}
+    there = {p.relative_to(docs).as_posix() for folder in (*FOLDERS.values(), "functions") for p in (docs / folder).glob("*.md")}
     differ = {path for path, text in pages.items()
               if not (docs / path).exists() or (docs / path).read_text(encoding="utf-8") != text}
     return sorted(differ | (there - set(pages)))

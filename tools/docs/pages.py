@@ -36,6 +36,18 @@ def provider_page(root, attributes):
     return "\n\n".join(parts) + "\n"
 
 
+def function_page(root, function):
+    example = (root / "examples" / "functions" / function.name / "function.tf").read_text(encoding="utf-8").strip()
+    names = ", ".join(f"{p.name} {_type_name(p.type)}" for p in function.parameters)
+    rows = [f"{i}. `{p.name}` ({_type_name(p.type)}) {p.summary}" for i, p in enumerate(function.parameters, 1)]
+    parts = [_head(f"{function.name} Function", "", function.summary), f"# {function.name} (Function)", function.summary,
+             *filter(None, [function.description]), "Functions of providers need Terraform 1.8, or OpenTofu 1.7.",
+             "## Example Usage", f"```terraform\n{example}\n```",
+             "## Signature", f"```text\n{function.name}({names}) {_type_name(function.returns)}\n```",
+             "## Arguments", "\n".join(rows)]
+    return "\n\n".join(parts) + "\n"
+
+
 def _head(title, subcategory, description):
     quoted = description.replace('"', '\\"')
     return f'---\npage_title: "{title}"\nsubcategory: "{subcategory}"\ndescription: "{quoted}"\n---'

@@ -8,10 +8,11 @@
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
-from spec import emit_api, emit_spec, provider, source  # noqa: E402
+from spec import emit_api, emit_spec, functions, provider, source  # noqa: E402
 from spec.model import load_apis  # noqa: E402
 from spec.problems import Problems  # noqa: E402
 from spec.source import Map  # noqa: E402
@@ -19,17 +20,28 @@ from spec.specfile import Shared, compile_spec  # noqa: E402
 
 SHARED = ("service.yaml", "fragments.yaml")
 PROVIDER = "provider.yaml"
+FUNCTIONS = "functions.yaml"
+
+
+@dataclass
+class Project:
+    """What schemas/ says."""
+    specs: list
+    apis: dict
+    blocks: dict  # the provider's own; empty: it has none
+    functions: list  # None: it has none
 
 
 def compile_all(schemas, problems):
-    """The specs below `schemas`, the API models, and the provider's own blocks."""
+    """The Project of the folder `schemas`."""
+    def read(path):
+        name = f"{schemas.name}/{path.relative_to(schemas).as_posix()}"
+        return source.load(path, name, problems) if path.exists() else None
+
     apis = load_apis(schemas / "api")
     specs = []
     for folder in sorted(p for p in schemas.iterdir() if p.is_dir() and p.name != "api"):
-        def read(path):
-            return source.load(path, f"{schemas.name}/{path.relative_to(schemas).as_posix()}", problems)
-
-        service, fragments = (read(folder / n) if (folder / n).exists() else None for n in SHARED)
+        service, fragments = (read(folder / n) for n in SHARED)
         shared = Shared(service, fragments if fragments is not None else Map(1, folder.name))
         shared.check(problems, apis, folder.name)
         for path in sorted(folder.glob("*.yaml")):
@@ -38,11 +50,10 @@ def compile_all(schemas, problems):
             if spec is not None:
                 specs.append(spec)
     _once(specs, problems)
-    blocks = {}
-    if (schemas / PROVIDER).exists():
-        raw = source.load(schemas / PROVIDER, f"{schemas.name}/{PROVIDER}", problems)
-        blocks = provider.compile_provider(raw, problems) if raw is not None else {}
-    return specs, apis, blocks
+    raw_provider, raw_functions = read(schemas / PROVIDER), read(schemas / FUNCTIONS)
+    return Project(specs, apis,
+                   provider.compile_provider(raw_provider, problems) if raw_provider is not None else {},
+                   functions.compile_functions(raw_functions, problems) if raw_functions is not None else None)
 
 
 def _once(specs, problems):
@@ -54,12 +65,15 @@ def _once(specs, problems):
                 problems.add(spec.file, 1, f"{name}: {first.file} has it already")
 
 
-def outputs(specs, apis, blocks):
+def outputs(project):
     """{file name: a function that gives the content}"""
+    specs = project.specs
     out = {"registry.c": lambda: emit_spec.registry(specs)}
-    if blocks:
-        out["provider.c"] = lambda: provider.source(blocks)
-    for api in apis.values():
+    if project.blocks:
+        out["provider.c"] = lambda: provider.source(project.blocks)
+    if project.functions is not None:
+        out["functions.c"] = lambda: functions.source(project.functions)
+    for api in project.apis.values():
         out[f"api_{api.id}.h"] = lambda api=api: emit_api.header(api)
         out[f"api_{api.id}.c"] = lambda api=api: emit_api.source(api)
     for service in sorted({s.service for s in specs}):
@@ -79,14 +93,14 @@ def main():
     if not args.check and args.out is None:
         parser.error("--out is missing")
     problems = Problems()
-    specs, apis, blocks = compile_all(args.schemas.resolve(), problems)
+    project = compile_all(args.schemas.resolve(), problems)
     lines = [line for line in problems.lines() if not args.only or line.startswith(tuple(args.only))]
     if lines:
         print("\n".join(lines), file=sys.stderr)
         return 1
     if args.check:
         return 0
-    files = outputs(specs, apis, blocks)
+    files = outputs(project)
     if args.list:
         print("\n".join(str(args.out / name) for name in sorted(files)))
         return 0

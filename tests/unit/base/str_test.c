@@ -77,3 +77,13 @@ TEST(copies_are_terminated) {
     CHECK_STR(str_dup(a, nothing).ptr, "");
     arena_free(a);
 }
+
+TEST(parts_are_joined) {
+    arena *a = arena_new();
+    str joined = str_concat(a, (const str[]){STR("a"), nothing, {.ptr = "b\0c", .len = 3}, str_upto(STR("def"), 1)}, 4);
+    CHECK_INT(joined.len, 5);
+    CHECK(str_eq(joined, (str){.ptr = "ab\0cd", .len = 5}));
+    CHECK_INT(joined.ptr[5], '\0');
+    CHECK_STR(str_concat(a, NULL, 0).ptr, "");
+    arena_free(a);
+}
