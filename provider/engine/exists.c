@@ -37,7 +37,8 @@ static const char *advice(engine_op *op, const value *object) {
 }
 
 const char *exists_advice(engine_op *op, const aws_error *error) {
-    bool exists = strstr(error->code, "AlreadyExists") != NULL || strstr(error->code, "Duplicate") != NULL;
+    bool exists = strstr(error->code, "AlreadyExists") != NULL || strstr(error->code, "AlreadyOwned") != NULL ||
+                  strstr(error->code, "Duplicate") != NULL;
     return op->verb == VERB_CREATE && exists ? advice(op, op->subject) : NULL;
 }
 

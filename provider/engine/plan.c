@@ -17,6 +17,11 @@ static expr_scope effective_scope(const planner *p, const value *item) {
                         .item = item};
 }
 
+bool plan_holds(const planner *p, const expr *condition, bool *ret_unknown) {
+    expr_scope scope = effective_scope(p, NULL);
+    return expr_holds(&scope, condition, ret_unknown);
+}
+
 const value *plan_default(const planner *p, const spec_attr *attr, const value *item) {
     expr_scope scope = effective_scope(p, item);
     for (size_t i = 0; i < attr->default_when_count; i++) {

@@ -31,6 +31,8 @@ const value *plan_block_list(planner *p, const spec_attr *attr, const value *con
 const value *plan_block_single(planner *p, const spec_attr *attr, const value *config, const value *prior, bool exists);
 const value *plan_block_set(planner *p, const spec_attr *attr, const value *config, const value *prior, bool exists);
 
+// Does a condition hold over the configuration with its defaults?
+bool plan_holds(const planner *p, const expr *condition, bool *ret_unknown);
 // tags_all: default_tags, overridden by `tags`, without null values and ignored keys.
 const value *plan_tags_all(const planner *p, const value *tags);
 

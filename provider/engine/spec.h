@@ -311,6 +311,7 @@ typedef struct spec_step {
     const char *pairs;       // member that takes the keys and values of changed attributes with a `key`; NULL: none
     bool each;               // one call for every changed attribute of `maps`
     bool send_all;           // all of `maps`, not only the changed ones
+    bool tags;               // update steps: carries the tags as the first create step does
     bool makes;              // create steps: makes the object where those before it that do were not wanted
     bool adopts;             // create steps: takes an object over that is there; finding none is an error
     bool after_create;       // update steps: also after create, for what differs from what was made
@@ -369,12 +370,14 @@ typedef struct spec_tags {
     enum { SPEC_TAGS_NONE, SPEC_TAGS_LIST, SPEC_TAGS_MAP } shape; // [{Key, Value}] or {k: v}
     const char *key_member, *value_member; // of an element: "Key"/"Value", "key"/"value", "TagKey"/...
     const char *const *create_member;      // in the create call's input; NULL: tagged by `tag` after create
-    const char *specification; // EC2's TagSpecifications: the resource type; then create_member is that list
-    const api_path *out;       // where reads find them; NULL: none
-    const spec_step *tag;      // $tags: those to set, in the shape of the API; $id and the attributes
-    const spec_step *untag;    // $keys: those to remove
-    const spec_step *whole;    // gives all tags the object has: `tag` then takes all at once, those of others too, and
-                               // `untag` runs when none is left. NULL: each tag is set and removed by itself
+    bool create_text;                      // that member is a text: a URL's query, key=value&key=value
+    const char *specification;    // EC2's TagSpecifications: the resource type; then create_member is that list
+    const api_path *out;          // where reads find them; NULL: none
+    const spec_step *tag;         // $tags: those to set, in the shape of the API; $id and the attributes
+    const spec_step *untag;       // $keys: those to remove
+    const expr *without_defaults; // where it holds, the provider's default_tags are not for this object; NULL: they are
+    const spec_step *whole; // gives all tags the object has: `tag` then takes all at once, those of others too, and
+                            // `untag` runs when none is left. NULL: each tag is set and removed by itself
 } spec_tags;
 
 typedef struct spec_upgrade {

@@ -138,6 +138,9 @@ static value *step_input(engine_op *op, const spec_step *step, const char *only)
             map_attribute(op, step, *n, input, has_changed && op->verb == VERB_UPDATE);
         }
     }
+    if (step->tags) {
+        tags_into_create(op, input);
+    }
     // Apply runs a copy of the first create step, so it is told by its operation.
     if (op->verb == VERB_CREATE && !step->after_create && op->spec->create_count > 0 &&
         (step->makes || step->op == op->spec->create[0].op)) {

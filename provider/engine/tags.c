@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "aws/encoding.h"
 #include "engine/mapping.h"
 #include "engine/reconcile.h"
 
@@ -28,10 +29,29 @@ const value *tags_to_api(arena *a, const spec_tags *t, const value *map) {
     return out;
 }
 
+// key=value&key=value, as in a URL.
+static const char *query_text(arena *a, const value *map) {
+    enum { MAX_TEXT = 1024 * 1024 };
+    buf text = buf_make(MAX_TEXT);
+    for (size_t i = 0; i < map->map.count; i++) {
+        buf_puts(&text, i == 0 ? "" : "&");
+        encoding_percent(&text, map->map.entries[i].key, "");
+        buf_putc(&text, '=');
+        encoding_percent(&text, value_str(map->map.entries[i].value), "");
+    }
+    const char *copy = buf_str(&text, a).ptr;
+    buf_free(&text);
+    return copy;
+}
+
 void tags_into_create(engine_op *op, value *input) {
     const spec_tags *t = op->spec->tags;
     const value *all = op_attr(op, "tags_all");
     if (t == NULL || t->create_member == NULL || value_count(all) == 0) {
+        return;
+    }
+    if (t->create_text) {
+        document_put(op->arena, input, t->create_member, value_cstr(op->arena, query_text(op->arena, all)));
         return;
     }
     const value *tags = tags_to_api(op->arena, t, all);
@@ -154,14 +174,16 @@ void tags_read(engine_op *op, value *fresh) {
         return;
     }
     const value *all = tags_from_api(op);
+    expr_scope scope = op_scope(op);
+    bool without_defaults = t->without_defaults != NULL && expr_holds(&scope, t->without_defaults, NULL);
     const value *defaults = engine_default_tags(op->call->engine);
     const value *named = value_get(op->subject, "tags");
     const value *before = value_get(op->subject, "tags_all");
     value *own = value_map_new(op->arena);
     for (size_t i = 0; i < all->map.count; i++) {
         const value_entry *entry = &all->map.entries[i];
-        bool by_default = value_equal(value_get_str(defaults, entry->key), entry->value) ||
-                          value_equal(value_get_str(before, entry->key), entry->value);
+        bool by_default = !without_defaults && (value_equal(value_get_str(defaults, entry->key), entry->value) ||
+                                                value_equal(value_get_str(before, entry->key), entry->value));
         if (!by_default || value_get_str(named, entry->key) != NULL) {
             value_put(op->arena, own, entry->key, entry->value);
         }

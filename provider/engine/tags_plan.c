@@ -1,7 +1,17 @@
 #include "engine/plan_internal.h"
 
+// Unknown while it cannot be told whether they are for this object.
+static const value *plan_default_tags(const planner *p) {
+    const expr *without = p->spec->tags->without_defaults;
+    bool unknown = false;
+    if (p->engine == NULL || (without != NULL && plan_holds(p, without, &unknown))) {
+        return value_null();
+    }
+    return unknown ? value_unknown() : engine_default_tags(p->engine);
+}
+
 const value *plan_tags_all(const planner *p, const value *tags) {
-    const value *defaults = p->engine == NULL ? value_null() : engine_default_tags(p->engine);
+    const value *defaults = plan_default_tags(p);
     if (value_has_unknown(defaults) || value_has_unknown(tags)) {
         return value_unknown();
     }

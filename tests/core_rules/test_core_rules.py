@@ -167,7 +167,7 @@ class Judge:
     @staticmethod
     def element_unknown(type_, value):
         """As many as the value has, of which each is unknown."""
-        return {"key": UNKNOWN} if type_[0] == "map" else [UNKNOWN] * (len(value) if type_[0] == "list" else 1)
+        return dict.fromkeys(value, UNKNOWN) if type_[0] == "map" else [UNKNOWN] * (len(value) if type_[0] == "list" else 1)
 
     def all_unknown(self, config):
         """The configuration with every argument that is there unknown."""

@@ -78,11 +78,18 @@ class ValidationChecks:
         yield from self.items("max_items", path, facts["max_items"], facts["max_items"] + 1)
 
     def items(self, label, path, right, wrong):
-        one = self.s.values(path, self.block.find(path).type)
-        items = [v[0] for v in self.distinct(path, one, max(right, wrong))]
-        yield self.valid(label, self.s.make({path: items[:right]}), f"{right} items")
-        errors = self.s.errors(self.s.make({path: items[:wrong]}))
+        some = self.some(path, max(right, wrong))
+        yield self.valid(label, self.s.make({path: some(right)}), f"{right} items")
+        errors = self.s.errors(self.s.make({path: some(wrong)}))
         yield label, None if errors else f"expected {wrong} items refused got them accepted"
+
+    def some(self, path, most):
+        """A function that gives a collection of so many."""
+        type_ = self.block.find(path).type
+        if type_[0] == "map":
+            return lambda count: {f"key-{i}": "value" for i in range(count)}
+        items = [v[0] for v in self.distinct(path, self.s.values(path, type_), most)]
+        return lambda count: items[:count]
 
     def distinct(self, path, some, count):
         if len(some) >= count or self.block.find(path).type[0] == "list":

@@ -309,6 +309,12 @@ class _Compiler:
             for step in (spec.tags.tag, spec.tags.untag, spec.tags.whole):
                 if step is not None:
                     self.steps.finish(step, scope, read_shape, self.timeouts)
+            node = self.raw["tags"]
+            if "without_defaults" in node:
+                spec.tags.without_defaults = self.expressions.when(node, "without_defaults", self.scope)
+        for step in spec.steps["update"]:
+            if step.facts.get("tags") and (spec.tags is None or not spec.tags.create):
+                self.reader.at(step.raw, "tags", "tags: is where the call that creates carries tags: tags: {create: Member}")
 
     def _rest(self, read_shape, outputs):
         spec, raw, reader = self.spec, self.raw, self.reader

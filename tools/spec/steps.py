@@ -13,7 +13,7 @@ from .source import Map, Seq
 KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "each", "after_create", "when", "for_each",
         "pages", "take", "pick", "pairs", "gone", "unset", "ignore", "retry", "wait", "lock",
         "explain", "where", "makes", "adopts", "keep_item", "each_page", "errors", "empty_counts",
-        "batch", "file")
+        "batch", "file", "tags")
 BATCH_KEYS = ("member", "most", "key")
 EXPLAIN_KEYS = ("codes", "ask", "say")
 SYNC_KEYS = ("attribute", "key", "add", "change", "remove", "first")
@@ -244,6 +244,7 @@ class Steps:
         reader, raw = self.reader, step.raw
         for key in ("each", "after_create"):
             step.facts[key] = reader.get(raw, key, bool, False)
+        step.facts["tags"] = reader.get(raw, "tags", bool, False)
         step.facts["makes"] = reader.get(raw, "makes", bool, False)
         step.facts["adopts"] = reader.get(raw, "adopts", bool, False)
         step.facts["keep_item"] = reader.get(raw, "keep_item", bool, False)
@@ -259,7 +260,7 @@ class Steps:
             reader.at(raw, "empty_counts", "empty_counts: is for read steps")
         step.facts["send_all"] = reader.word(raw, "send", ("all",)) == "all"
         if step.phase != "update":
-            for key in ("each", "after_create", "send"):
+            for key in ("each", "after_create", "send", "tags"):
                 if key in raw:
                     reader.at(raw, key, f"{key}: is for update steps")
         if step.op is None:

@@ -7,7 +7,7 @@ from .members import find, walk
 from .problems import near
 from .source import Map
 
-KEYS = ("create", "out", "tag", "untag", "whole")
+KEYS = ("create", "out", "tag", "untag", "whole", "without_defaults")
 
 
 @dataclass
@@ -16,6 +16,8 @@ class Tags:
     key: str = None
     value: str = None
     create: list = None
+    create_text: bool = False
+    without_defaults: object = None
     specification: str = None
     out: paths.ApiPath = None
     tag: object = None
@@ -84,6 +86,9 @@ class TagsReader:
             except paths.PathError as error:
                 reader.at(node, "create", f"create: {error}")
             tags.create = None
+            return
+        if inner.type == "string":
+            tags.create_text = True
             return
         self._shape(tags, inner, node, "create")
 
