@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "engine/expr_function.h"
 #include "engine/ip_protocol.h"
+#include "engine/plan_check.h"
 
 enum { MAX_TEXT = 16 << 20 };
 
@@ -546,14 +547,17 @@ FUNCTION(chunks) {
 DEFINE(chunks);
 
 FUNCTION(contains) {
-    (void)s;
     const value *list = arg(args, count, 0);
+    const value *wanted = arg(args, count, 1);
+    bool possible = false;
     for (size_t i = 0; i < value_count(list); i++) {
-        if (value_equal(value_item(list, i), arg(args, count, 1))) {
+        const value *item = value_item(list, i);
+        if (value_equal(item, wanted)) {
             return value_bool(true);
         }
+        possible |= value_has_unknown(item) && plan_may_become(item, wanted);
     }
-    return value_bool(false);
+    return possible && !s->unknown_is_null ? value_unknown() : value_bool(false);
 }
 DEFINE(contains);
 

@@ -132,7 +132,7 @@ const value *engine_import(engine_call *c, const spec *s, const char *given) {
         }
         forms = arena_printf(c->arena, "%s%s%s", forms, i == 0 ? "" : ", or ", form_text(c->arena, &s->imports[i]));
     }
-    diag_error(&c->diags, NULL, "Unexpected import id", "\"%s\" is no id of an %s (%s). It should look like %s.",
+    diag_error(&c->diags, NULL, "Unexpected import id", "\"%s\" is no id of %s (%s). It should look like %s.",
                import_id, s->label, s->type, s->import_count == 0 ? "the object's id" : forms);
     return value_null();
 }

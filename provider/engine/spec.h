@@ -85,7 +85,7 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_max,         // the greatest of a list of whole numbers, as numbers or texts; 0 when there is none
     expr_merge,       // [maps...], later ones win
     expr_first,       // first element of a list or set
-    expr_contains,    // [list, value]: is it one of the elements
+    expr_contains,    // [list, value]: is it one of the elements; unknown when one that is partly unknown may become it
     expr_chunks,      // [list, n]: the list in lists of n elements, the last one of fewer
     expr_changed,     // names of attributes: does any of them differ between the plan and the prior state
     expr_sent,        // name of an attribute: as the first create call has it; null: it is not sent

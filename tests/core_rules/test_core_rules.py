@@ -153,16 +153,21 @@ class Judge:
         values = self.s.values(path, member.type, 1)
         config = self.s.make({path: values[0]})
         _, prior = self.live(f"with {path}", config)
-        if not member.required:
+        if not member.required and self.possible(prior, put(config, path, None)):
             self.plan(f"{path} unset", prior, put(config, path, None))
         others = [UNKNOWN] if isinstance(member.type, str) else [UNKNOWN, self.element_unknown(member.type, values[0])]
         for unknown in others:
             about = f"{path} {unknown!r}"
             self.twice(f"create, {about}", None, put(config, path, unknown), config)
             for value in values[:2]:  # the first: it turns out to be what it was
-                self.twice(f"update, {about}", prior, put(config, path, unknown), put(config, path, value))
+                if self.possible(prior, put(config, path, value)):
+                    self.twice(f"update, {about}", prior, put(config, path, unknown), put(config, path, value))
         if any(member.name == n.rpartition(".")[2] for n in differs(config, prior)):
             self.say(path, "the state after apply is not known")
+
+    def possible(self, prior, config):
+        """Is the change none of those that a spec refuses?"""
+        return all(e.summary != "Invalid change" for e in self.s.plan(prior, config).errors)
 
     @staticmethod
     def element_unknown(type_, value):

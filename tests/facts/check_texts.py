@@ -94,7 +94,8 @@ class ValidationChecks:
     def distinct(self, path, some, count):
         if len(some) >= count or self.block.find(path).type[0] == "list":
             return [some[i % len(some)] for i in range(count)]
-        return [[f"{some[0][0]}-{i}"] for i in range(count)]
+        words = [[word] for word in self.s.facts.get(path, {}).get("enum", ())][:count]
+        return [*words, *([f"{some[0][0]}-{i}"] for i in range(count - len(words)))]
 
     def rejects(self, path, facts):
         probes = PROBES[scalar(self.block.find(path).type)]

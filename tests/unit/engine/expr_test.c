@@ -140,6 +140,27 @@ TEST(functions) {
     check_call(&expr_name_prefix, "[\"web\"]", "null");
 }
 
+TEST(what_may_still_be_contained_is_unknown) {
+    arena *a = arena_new();
+    value *element = value_object_new(a);
+    value_put_static(a, element, "name", value_cstr(a, "x"));
+    value_put_static(a, element, "size", value_unknown());
+    value *list = value_list_new(a);
+    value_push(a, list, element);
+    expr args[] = {{.kind = EXPR_LITERAL, .literal = list}, {.kind = EXPR_LITERAL, .literal = NULL}};
+    expr contains = {.kind = EXPR_CALL, .function = &expr_contains, .items = args, .count = 2};
+    expr_scope s = {.arena = a};
+    args[1].literal = json(a, "{\"name\":\"x\",\"size\":1}");
+    CHECK(value_is_unknown(expr_eval(&s, &contains)));
+    args[1].literal = json(a, "{\"name\":\"y\",\"size\":1}");
+    CHECK_STR(json_text(a, expr_eval(&s, &contains)).ptr, "false");
+    // In an apply, what is unknown is not there.
+    args[1].literal = json(a, "{\"name\":\"x\",\"size\":1}");
+    s.unknown_is_null = true;
+    CHECK_STR(json_text(a, expr_eval(&s, &contains)).ptr, "false");
+    arena_free(a);
+}
+
 TEST(map_and_where_see_the_item) {
     arena *a = arena_new();
     const value *list = json(a, "[{\"k\":\"x\",\"on\":true},{\"k\":\"y\",\"on\":false}]");
