@@ -23,6 +23,10 @@ def _security_group_rule(a):
     return "_".join([a["security_group_id"], a["type"], a["protocol"].lower(), str(a["from_port"]), str(a["to_port"]), *sources])
 
 
+def _target(a):
+    return f"{a['target_group_arn']},{a['target_id']},{a['port']}"
+
+
 _RULES = {
     "aws_cloudwatch_event_target": lambda a: f"{a['rule']}/{a['target_id']}",
     "aws_cloudwatch_log_metric_filter": lambda a: f"{a['log_group_name']}:{a['name']}",
@@ -40,7 +44,8 @@ _RULES = {
     "aws_ecs_cluster": lambda a: a["name"],
     "aws_ecs_service": lambda a: f"{_arn_name(a['cluster'])}/{a['name']}",
     "aws_ecs_task_definition": lambda a: a["arn"],
-    "aws_lb_target_group_attachment": lambda a: f"{a['target_group_arn']},{a['target_id']},{a['port']}",
+    "aws_lb_target_group_attachment": _target,
+    "aws_alb_target_group_attachment": _target,
     "aws_route": _route,
     "aws_route_table_association": lambda a: f"{a['subnet_id'] or a['gateway_id']}/{a['route_table_id']}",
     "aws_iam_role_policy_attachment": lambda a: f"{a['role']}/{a['policy_arn']}",

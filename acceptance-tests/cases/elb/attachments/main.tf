@@ -69,3 +69,23 @@ resource "aws_lb_listener_certificate" "shop" {
   listener_arn    = aws_lb_listener.web.arn
   certificate_arn = "${local.certificates}/${var.certificate}"
 }
+
+# By their old names.
+resource "aws_alb_target_group" "old_name" {
+  name        = "attached-old"
+  port        = 80
+  protocol    = "HTTP"
+  target_type = "ip"
+  vpc_id      = aws_vpc.main.id
+}
+
+resource "aws_alb_target_group_attachment" "old_name" {
+  target_group_arn = aws_alb_target_group.old_name.arn
+  target_id        = "10.1.0.21"
+  port             = 8080
+}
+
+resource "aws_alb_listener_certificate" "old_name" {
+  listener_arn    = aws_lb_listener.web.arn
+  certificate_arn = "${local.certificates}/old"
+}

@@ -76,6 +76,19 @@ data "aws_lb_listener" "by_port" {
   port              = aws_lb_listener.web[0].port
 }
 
+# By their old names.
+data "aws_alb" "old_name" {
+  name = aws_lb.web[1].name
+}
+
+data "aws_alb_target_group" "old_name" {
+  arn = aws_lb_target_group.web.arn
+}
+
+data "aws_alb_listener" "old_name" {
+  arn = aws_lb_listener.web[1].arn
+}
+
 output "same" {
   value = [
     data.aws_lb.by_arn.id == aws_lb.web[0].arn,
@@ -85,6 +98,9 @@ output "same" {
     try(data.aws_lb_target_group.by_tags[0].arn, "") == aws_lb_target_group.web.arn,
     data.aws_lb_listener.by_arn.port == 80,
     data.aws_lb_listener.by_port.arn == aws_lb_listener.web[0].arn,
+    data.aws_alb.old_name.arn == aws_lb.web[1].arn,
+    data.aws_alb_target_group.old_name.name == aws_lb_target_group.web.name,
+    data.aws_alb_listener.old_name.port == 81,
   ]
 }
 
