@@ -125,12 +125,16 @@ def provider(cli, binary, account, folder, endpoint, configuration):
     return workspace
 
 
+def _figure(number):
+    return f"{number:.2f}" if number < 10 else f"{number:.0f}"
+
+
 def beside(rows):
     """Prints rows of (what, ours, the peer's or None)."""
     print(f"{'':44}{'caws':>10}{'hashicorp/aws':>16}{'ratio':>10}")
     for what, ours, theirs in rows:
-        said = f"{theirs:16.1f}{ours / theirs:9.1%}" if theirs else f"{'-':>16}"
-        print(f"{what:44}{ours:10.1f}{said}")
+        said = f"{_figure(theirs):>16}{ours / theirs:9.1%}" if theirs else f"{'-':>16}"
+        print(f"{what:44}{_figure(ours):>10}{said}")
 
 
 def use_venv(script):
