@@ -12,7 +12,7 @@ _PLAN = {"vars", "env", "add", "change", "destroy", "import", "changes", "replac
 _STEPS = {
     "apply": _PLAN | {"outputs", "values", "then"},
     "plan": _PLAN,
-    "import": {"only", "ids", "by", "changes", "vars"},
+    "import": {"only", "but", "ids", "by", "changes", "vars"},
     "peer_apply": {"vars"},
     "peer_plan": {"vars"},
     "generate": {"only", "ids", "remove"},
@@ -61,9 +61,11 @@ class Case:
             if word not in _STEPS:
                 fail(f"no such step: {word}")
             known = _STEPS[word]
-            extra = set(arguments or {}) - known if known is not None else set()
+            extra = set(arguments or {}) - known - {"emulator"} if known is not None else set()
             if extra:
                 fail(f"{word} has no {', '.join(sorted(extra))}")
+            if (arguments or {}).get("emulator", EMULATORS[0]) not in EMULATORS:
+                fail("a step's emulator is moto or ministack")
 
     def config_folders(self):
         """Where the configuration lies; None where a part of it is a seed that is not there."""

@@ -69,7 +69,8 @@ class Emulator:
         env = {"PATH": os.environ["PATH"], "HOME": self.folder, "TMPDIR": self.folder}
         if self.name == "moto":
             command = [os.path.join(scripts, "moto_server"), "-H", "127.0.0.1", "-p", str(self.port)]
-            env.update(MOTO_IAM_LOAD_MANAGED_POLICIES="true", MOTO_EC2_LOAD_DEFAULT_AMIS="false")
+            env.update(MOTO_IAM_LOAD_MANAGED_POLICIES="true", MOTO_EC2_LOAD_DEFAULT_AMIS="false",
+                       MOTO_ACM_VALIDATION_WAIT="1")
         else:
             command = [os.path.join(scripts, "ministack")]
             env.update(GATEWAY_PORT=str(self.port), BIND_HOST="127.0.0.1", LOG_LEVEL="WARNING")

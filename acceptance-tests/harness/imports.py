@@ -39,6 +39,7 @@ _RULES = {
     "aws_autoscaling_policy": lambda a: f"{a['autoscaling_group_name']}/{a['name']}",
     "aws_autoscaling_schedule": lambda a: f"{a['autoscaling_group_name']}/{a['scheduled_action_name']}",
     "aws_cognito_user_pool_client": lambda a: f"{a['user_pool_id']}/{a['id']}",
+    "aws_db_instance": lambda a: a["identifier"],
     "aws_ecs_account_setting_default": lambda a: a["name"],
     "aws_ecs_capacity_provider": lambda a: a["name"],
     "aws_ecs_cluster": lambda a: a["name"],
