@@ -39,6 +39,7 @@ _LISTS = (
     ("ec2", "describe_managed_prefix_lists", "PrefixLists", "PrefixListId", None),
     ("ec2", "describe_launch_templates", "LaunchTemplates", "LaunchTemplateId", None),
     ("ec2", "describe_instances", "Reservations", "ReservationId", lambda o: all(i["State"]["Name"] == "terminated" for i in o["Instances"])),
+    ("autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups", "AutoScalingGroupARN", None),
     ("elbv2", "describe_load_balancers", "LoadBalancers", "LoadBalancerArn", None),
     ("elbv2", "describe_target_groups", "TargetGroups", "TargetGroupArn", None),
     ("logs", "describe_log_groups", "logGroups", "logGroupName", None),

@@ -14,9 +14,31 @@ variable "name" {
   default = "cpu"
 }
 
+resource "aws_launch_template" "workers" {
+  name          = "workers"
+  image_id      = "ami-03cf127a"
+  instance_type = "t3.micro"
+}
+
+resource "aws_autoscaling_group" "workers" {
+  name               = "workers"
+  min_size           = 0
+  max_size           = 0
+  availability_zones = ["us-east-1a"]
+
+  launch_template {
+    id = aws_launch_template.workers.id
+  }
+
+  # The attachment has a type of its own.
+  lifecycle {
+    ignore_changes = [target_group_arns]
+  }
+}
+
 resource "aws_autoscaling_policy" "tracking" {
   name                   = var.name
-  autoscaling_group_name = "workers"
+  autoscaling_group_name = aws_autoscaling_group.workers.name
   policy_type            = "TargetTrackingScaling"
 
   target_tracking_configuration {
@@ -30,7 +52,7 @@ resource "aws_autoscaling_policy" "tracking" {
 
 resource "aws_autoscaling_policy" "steps" {
   name                   = "steps"
-  autoscaling_group_name = "workers"
+  autoscaling_group_name = aws_autoscaling_group.workers.name
   policy_type            = "StepScaling"
   adjustment_type        = "ChangeInCapacity"
 
@@ -42,7 +64,7 @@ resource "aws_autoscaling_policy" "steps" {
 
 resource "aws_autoscaling_policy" "simple" {
   name                   = "simple"
-  autoscaling_group_name = "workers"
+  autoscaling_group_name = aws_autoscaling_group.workers.name
   adjustment_type        = "ChangeInCapacity"
   scaling_adjustment     = var.steps
   cooldown               = 60
@@ -50,7 +72,7 @@ resource "aws_autoscaling_policy" "simple" {
 
 resource "aws_autoscaling_schedule" "night" {
   scheduled_action_name  = "night"
-  autoscaling_group_name = "workers"
+  autoscaling_group_name = aws_autoscaling_group.workers.name
   min_size               = 0
   max_size               = var.most
   desired_capacity       = -1
@@ -70,6 +92,6 @@ resource "aws_lb_target_group" "web" {
 }
 
 resource "aws_autoscaling_attachment" "web" {
-  autoscaling_group_name = "workers"
+  autoscaling_group_name = aws_autoscaling_group.workers.name
   lb_target_group_arn    = aws_lb_target_group.web.arn
 }
