@@ -144,6 +144,10 @@ const value *object_merge(engine_op *op, const value *base, const value *object)
         if (attr->out == NULL || attr->out->source != NULL || !attr->computed) {
             continue;
         }
+        const value *planned = value_get(base, attr->name);
+        if (!value_is_null(planned) && !value_is_unknown(planned)) {
+            continue; // what was asked for stays: the steps to come make it so
+        }
         const value *v = from_api(op->arena, attr, object, op->outputs);
         if (!value_says_nothing(v)) {
             value_put_static(op->arena, merged, attr->name, v);
