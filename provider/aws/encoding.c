@@ -114,6 +114,15 @@ const char *encoding_content_md5(arena *a, str body) {
     return encoding_base64(a, (str){.ptr = (const char *)digest, .len = len}).ptr;
 }
 
+const char *encoding_sha1(arena *a, str bytes) {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int len = 0;
+    if (EVP_Digest(bytes.len > 0 ? bytes.ptr : "", bytes.len, digest, &len, EVP_sha1(), NULL) != 1) {
+        return NULL;
+    }
+    return encoding_hex(a, digest, len);
+}
+
 const char *encoding_uuid(arena *a) {
     uint64_t high = random_below(UINT64_MAX);
     uint64_t low = random_below(UINT64_MAX);

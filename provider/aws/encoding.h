@@ -23,5 +23,8 @@ const char *encoding_hex(arena *a, const unsigned char *bytes, size_t len);
 // The value of a Content-MD5 header; NULL where the system's OpenSSL refuses MD5.
 const char *encoding_content_md5(arena *a, str body);
 
+// The SHA-1 in hex, as hashicorp/aws keeps what is too long for a state; NULL where the system's OpenSSL refuses SHA-1.
+const char *encoding_sha1(arena *a, str bytes);
+
 // A random (version 4) UUID: for idempotency tokens.
 const char *encoding_uuid(arena *a);

@@ -447,6 +447,29 @@ FUNCTION(base64) {
 }
 DEFINE(base64);
 
+FUNCTION(base64_once) {
+    const value *text = arg(args, count, 0);
+    str bytes;
+    return value_is_known_string(text) && !encoding_base64_decode(s->arena, value_str(text), &bytes)
+               ? value_string(s->arena, encoding_base64(s->arena, value_str(text)))
+               : text;
+}
+DEFINE(base64_once);
+
+FUNCTION(sha1) {
+    const value *text = arg(args, count, 0);
+    if (!value_is_known_string(text)) {
+        return value_null();
+    }
+    str bytes;
+    if (!encoding_base64_decode(s->arena, value_str(text), &bytes)) {
+        bytes = value_str(text);
+    }
+    const char *digest = encoding_sha1(s->arena, bytes);
+    return digest == NULL ? value_null() : value_cstr(s->arena, digest);
+}
+DEFINE(sha1);
+
 static bool is_utf8(str text) {
     for (size_t i = 0; i < text.len;) {
         size_t step = utf8_step(text.ptr + i, text.len - i);

@@ -88,6 +88,15 @@ static const value *plan_unconfigured(planner *p, const spec_attr *attr, const v
                                                                                                        : value_null();
 }
 
+// Of some arguments plan and state hold something else than what is configured, such as a hash.
+static const value *as_kept(const planner *p, const spec_attr *attr, const value *config) {
+    if (attr->kept_as == NULL || value_has_unknown(config) || value_is_empty(config)) {
+        return config;
+    }
+    expr_scope scope = effective_scope(p, config);
+    return expr_eval(&scope, attr->kept_as);
+}
+
 static const value *plan_attribute(planner *p, const spec_attr *attr, const value *config, const value *prior,
                                    bool exists, const value *item) {
     if (attr->write_only) {
@@ -108,6 +117,7 @@ static const value *plan_attribute(planner *p, const spec_attr *attr, const valu
     if (value_is_null(config) || !argument) {
         return plan_unconfigured(p, attr, prior, exists, item);
     }
+    config = as_kept(p, attr, config);
     return exists ? plan_configured(p, attr, config, prior, item) : config;
 }
 

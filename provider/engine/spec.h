@@ -66,6 +66,9 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_not, expr_and, expr_or,
     // base64_decode: the text that base64 is of; null for what is no base64, or of which the bytes are no UTF-8
     expr_base64_decode,
+    // base64_once: a text in base64, unless it is base64 already; sha1: SHA-1 in hex of a text, or of what it is base64
+    // of
+    expr_base64_once, expr_sha1,
     // ip_protocol_number, [text]: the number, as text, of an IP protocol given by name or number; null: there is none
     expr_ip_protocol_number,
     expr_empty,       // is the value empty (base/value.h)
@@ -198,6 +201,7 @@ struct spec_attr {
     spec_unset unset;
     bool none_is_default;  // block: no block means one with its defaults
     spec_same same;        // NULL: equal in content only
+    const expr *kept_as;   // what plan and state hold of what is configured ($item), known or null; NULL: itself
     const expr *same_if;   // the prior value is planned, whatever is configured, where it holds; NULL: never
     const value *unset_is; // AWS's word for "not set": same as null. NULL: none
     const value
@@ -265,6 +269,7 @@ typedef struct spec_pick { // {name: Member}: the element whose member means the
 
 typedef struct spec_wait {
     bool gone;               // until the object is gone
+    bool there;              // until what is asked for is something
     const spec_match *until; // all of them hold
     size_t until_count;
     const spec_match *fail; // any of them: it will never come

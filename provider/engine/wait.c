@@ -85,7 +85,7 @@ static wait_state judge(engine_op *poll, const wait_probe *p) {
             return WAIT_FAILED;
         }
     }
-    if (w->gone) {
+    if (w->gone || (w->there && value_is_null(object))) {
         return WAIT_GOES_ON;
     }
     for (size_t i = 0; i < w->until_count; i++) {

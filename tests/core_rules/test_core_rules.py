@@ -2,6 +2,7 @@
 changed and destroyed, judged by core's own rules."""
 
 import os
+import re
 import unittest
 
 from tests.core_rules import rules
@@ -13,6 +14,7 @@ from tests.facts.values import NoSample
 from tests.pyclient import UNKNOWN, Nested, Provider
 from tests.pyclient.values import equal
 
+HASH = re.compile("[0-9a-f]{40}$")
 EMPTY = {"string": "", "list": [], "set": [], "map": {}}
 FOLLOWS = ("tags_all",)  # an argument by its schema only: its value follows from tags, whatever is configured
 
@@ -58,9 +60,15 @@ class Judge:
             inside = [f for p, f in facts.items() if p.startswith(path + ".")]
             computed = facts[path].get("unknown") and not pick(config, path)
             return computed or any("default" in f for f in inside) or self.kept(path, member, prior, planned)
+        if self.hashed(path, config, planned):
+            return True
         if not member.optional or member.computed or pick(config, path) is not None:
             return False
         return bool(self.defaults(path)) or self.kept(path, member, prior, planned) or self.same(path, prior, planned)
+
+    def hashed(self, path, config, planned):
+        """The peer keeps a hash of it."""
+        return "planned_as" in self.s.facts[path] and bool(pick(config, path)) and bool(HASH.match(str(pick(planned, path))))
 
     def same(self, path, prior, planned):
         """The peer keeps a value that means the same as none, though its argument is not computed."""

@@ -14,7 +14,7 @@ CHECKS = ("enum", "enum_nocase", "min", "max", "length", "match", "match_message
 RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one": "SPEC_EXACTLY_ONE",
              "at_least_one": "SPEC_AT_LEAST_ONE"}
 KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "default_when", "replaces", "replaces_if",
-        "renewed_by", "renewed_if", "unset", "same", "same_if", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
+        "renewed_by", "renewed_if", "unset", "same", "same_if", "kept_as", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
         "applies", "twin", "unless", "off", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
 FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ip_protocol", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json",
@@ -170,6 +170,10 @@ class Finisher:
             if raw.get(key) is not None:
                 parse = self.expressions.value if key in ("value", "key") else self.expressions.when
                 a.expressions[key] = parse(raw, key, self.scope)
+        if raw.get("kept_as") is not None:
+            a.expressions["kept_as"] = self.expressions.value(raw, "kept_as", self.scope.with_item())
+            if a.block or not {"optional", "required"} & a.flags:
+                reader.at(raw, "kept_as", "kept_as: is for arguments that are no blocks")
         if "applies" in a.expressions and (a.default_when or a.facts.get("default")):
             a.default_when.insert(0, (call("not", a.expressions["applies"]), types_of.typed(None, a.type)))
         for key in ("twin", "unless"):

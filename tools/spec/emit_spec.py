@@ -113,6 +113,7 @@ class Emitter:
             renewed_if=self._expr_ref(expressions.get("renewed_if")),
             unset=f"SPEC_UNSET_{f['unset'].upper()}" if f.get("unset", "keep") != "keep" else None,
             same=self._same(f),
+            kept_as=self._expr_ref(expressions.get("kept_as")),
             same_if=self._expr_ref(expressions.get("same_if")),
             off=self.t.value(f["off"]) if f.get("off") else None,
             unset_is=self.t.value(f["unset_is"]) if f.get("unset_is") else None,
@@ -187,7 +188,7 @@ class Emitter:
             return None
         until, until_count = self._matches(wait["until"])
         fail, fail_count = self._matches(wait["fail"])
-        body = struct(gone=flag(wait["gone"]), until=until, until_count=until_count, fail=fail, fail_count=fail_count,
+        body = struct(gone=flag(wait["gone"]), there=flag(wait["there"]), until=until, until_count=until_count, fail=fail, fail_count=fail_count,
                       reason=self._path_ref(wait["reason"]), timeout=text(wait["timeout"]) if wait["timeout"] else None,
                       default_ms=str(wait["default_ms"]), when=self._expr_ref(wait["when"]),
                       poll=self.t.one("spec_step", self._step(wait["poll"]), "steps") if wait["poll"] else None)

@@ -523,11 +523,11 @@ class Steps:
         reader.keys(node, WAIT_KEYS, "wait")
         if "until" not in node:
             reader.at(raw, "wait", "wait: needs until")
-        wait = {"gone": node.get("until") == "gone", "until": [], "reason": None, "when": None, "poll": None}
+        wait = {"gone": node.get("until") == "gone", "there": node.get("until") == "there", "until": [], "reason": None, "when": None, "poll": None}
         if "poll" in node:
             wait["poll"] = self._poll(node, scope, timeouts)
             shape = wait["poll"].output if wait["poll"] is not None else None
-        if not wait["gone"]:
+        if not wait["gone"] and not wait["there"]:
             wait["until"] = self.matches(node, "until", shape, scope.outputs)
         wait["fail"] = self.matches(node, "fail", shape, scope.outputs)
         reason = reader.get(node, "reason", str)

@@ -5,6 +5,7 @@
 #include "engine/engine_internal.h"
 #include "unit/test.h"
 
+#include <string.h>
 #include <strings.h>
 
 // ---- the service: things, over JSON 1.1 ----
@@ -334,6 +335,38 @@ TEST(an_argument_that_create_lacks_is_set_right_after) {
     CHECK(!diags_failed(&r.call.diags));
     CHECK_STR(script.last_update, "{\"arn\":\"arn:1\",\"size\":\"big\"}");
     CHECK_STR(value_text(value_get(got.state, "size")), "big");
+    rig_free(&r);
+}
+
+// A computed argument that the answer tells otherwise than it was asked for is set right after, too.
+TEST(what_create_answers_is_not_what_was_asked_for) {
+    RUN(r, {"CreateThing", 200, "{\"thing\":{\"arn\":\"arn:1\",\"name\":\"web\",\"size\":\"small\"}}", 0},
+        {"DescribeThings", 200, THING("ACTIVE"), 0}, {"DescribeThings", 200, THING("ACTIVE"), 0},
+        {"UpdateThing", 200, "{}", 0}, {"DescribeThings", 200, THING("ACTIVE"), 0});
+    spec_attr chosen[5];
+    memcpy(chosen, attrs, sizeof attrs);
+    chosen[4].computed = true;
+    spec choosing = thing;
+    choosing.block.attrs = chosen;
+    engine_apply_response got = apply_spec(&r, &choosing, value_null(), planned(r.call.arena, "big"));
+    CHECK(!diags_failed(&r.call.diags));
+    CHECK_STR(script.last_update, "{\"arn\":\"arn:1\",\"size\":\"big\"}");
+    CHECK_STR(value_text(value_get(got.state, "size")), "big");
+    rig_free(&r);
+}
+
+TEST(create_waits_until_what_it_asks_for_is_something) {
+    RUN(r, {"CreateThing", 200, MADE, 0}, {"DescribeThings", 200, "{\"things\":[]}", 0},
+        {"DescribeThings", 200, THING("ANY"), 0}, {"DescribeThings", 200, THING("ANY"), 0});
+    static const spec_step poll = {.op = &describe_op, .with = &with_arns, .take = &first_path};
+    static const spec_wait until_there = {.there = true, .poll = &poll, .timeout = "create", .default_ms = 20000};
+    spec_step waiting[] = {create_steps[0]};
+    waiting[0].wait = &until_there;
+    spec patient = thing;
+    patient.create = waiting;
+    engine_apply_response got = apply_spec(&r, &patient, value_null(), planned(r.call.arena, NULL));
+    CHECK(!diags_failed(&r.call.diags));
+    CHECK_STR(state_json(&r, got), COMPLETE);
     rig_free(&r);
 }
 

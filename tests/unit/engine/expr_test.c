@@ -120,6 +120,13 @@ TEST(functions) {
     check_call(&expr_sum, "[1,2,9223372036854775807]", "null");
     check_call(&expr_sum, "[1,2]", "3");
     check_call(&expr_base64, "[\"web?\"]", "\"d2ViPw==\"");
+    check_call(&expr_base64_once, "[\"web?\"]", "\"d2ViPw==\"");
+    check_call(&expr_base64_once, "[\"d2ViPw==\"]", "\"d2ViPw==\"");
+    check_call(&expr_base64_once, "[null]", "null");
+    check_call(&expr_sha1, "[\"abc\"]", "\"a9993e364706816aba3e25717850c26c9cd0d89d\"");
+    check_call(&expr_sha1, "[\"YQ==\"]", "\"86f7e437faa5a7fce15d1ddcb9eaeaea377667b8\"");
+    check_call(&expr_sha1, "[\"/w==\"]", "\"85e53271e14006f0265921d02d4d736cdc580b0b\"");
+    check_call(&expr_sha1, "[null]", "null");
     check_call(&expr_base64_decode, "[\"d2ViPw==\"]", "\"web?\"");
     check_call(&expr_base64_decode, "[\"/w==\"]", "null");
     check_call(&expr_base64_decode, "[\"web?\"]", "null");

@@ -324,3 +324,25 @@ TEST(legacy_is_not_set_without_need) {
     CHECK(kit_no_change(&k, &plain, prior, "{\"name\":\"n\"}"));
     kit_free(&k);
 }
+
+TEST(what_is_kept_of_an_argument_is_planned) {
+    static const char *const item_names[] = {"item", NULL};
+    static const expr item[] = {{.kind = EXPR_REF, .names = item_names}};
+    static const expr lower = {.kind = EXPR_CALL, .function = &expr_lower, .items = item, .count = 1};
+    static const spec_attr few[] = {
+        {.name = "data", .type = &TYPE_STRING_CONST, .optional = true, .computed = true, .kept_as = &lower},
+        {.name = "note", .type = &TYPE_STRING_CONST, .optional = true},
+    };
+    static const spec plain = {.kind = SPEC_RESOURCE, .type = "aws_plain", .block = {.attrs = few, .attr_count = 2}};
+    kit k = kit_make();
+    engine_plan_response r = kit_plan(&k, &plain, NULL, "{\"data\":\"ABC\"}");
+    CHECK_STR(kit_planned(&k, &r, "data"), "\"abc\"");
+    CHECK(r.legacy_type_system); // core wants what is configured
+    r = kit_plan(&k, &plain, NULL, "{\"data\":\"(unknown)\"}");
+    CHECK_STR(kit_planned(&k, &r, "data"), "\"(unknown)\"");
+    CHECK(kit_no_change(&k, &plain, "{\"data\":\"abc\"}", "{\"data\":\"ABC\"}"));
+    r = kit_plan(&k, &plain, "{\"data\":\"abc\"}", "{\"data\":\"AB\"}");
+    CHECK_STR(kit_planned(&k, &r, "data"), "\"ab\"");
+    CHECK(kit_no_change(&k, &plain, "{\"data\":\"abc\"}", "{}"));
+    kit_free(&k);
+}
