@@ -89,6 +89,16 @@ resource "aws_cognito_user_pool" "main" {
       attribute_data_type = "String"
     }
   }
+
+  schema {
+    name                     = "locale"
+    attribute_data_type      = "String"
+    developer_only_attribute = false
+    mutable                  = false
+    required                 = false
+
+    string_attribute_constraints {}
+  }
 }
 """
 
@@ -125,7 +135,7 @@ class Cognito(FaultTest):
             [made] = endpoint.requests("cognito-idp", "CreateUserPool")
             self.assertNotIn("MfaConfiguration", made.json())
             self.assertEqual(sorted((a["Name"], a["Mutable"]) for a in made.json()["Schema"]),
-                             [("email", True), ("rank", True), ("tenant", False)])
+                             [("email", True), ("locale", False), ("rank", True), ("tenant", False)])
             [factors] = endpoint.requests("cognito-idp", "SetUserPoolMfaConfig")
             sms = {"ExternalId": "shop", "SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}
             self.assertEqual(factors.json(), {
@@ -149,8 +159,11 @@ class Cognito(FaultTest):
 
             workspace.run("state", "rm", "aws_cognito_user_pool.main")
             workspace.run("import", "-input=false", "-var=new=true", "aws_cognito_user_pool.main", POOL)
+            # What AWS cannot tell, an empty block, comes to the state without a call.
+            workspace.run(*APPLY, "-var=new=true")
             workspace.run(*EMPTY_PLAN, "-var=new=true")
             self.assertEqual(len(endpoint.requests("cognito-idp", "UpdateUserPool")), 1)
+            self.assertEqual(len(endpoint.requests("cognito-idp", "AddCustomAttributes")), 1)
             workspace.run("destroy", "-auto-approve", "-input=false", "-var=new=true")
             self.assertIsNone(pools.pool)
 
