@@ -52,6 +52,8 @@ _LISTS = (
     ("rds", "describe_db_subnet_groups", "DBSubnetGroups", "DBSubnetGroupName", lambda o: o["DBSubnetGroupName"] == "default"),
     ("secretsmanager", "list_secrets", "SecretList", "ARN", None),
     ("s3", "list_buckets", "Buckets", "Name", None),
+    ("servicediscovery", "list_namespaces", "Namespaces", "Id", None),
+    ("servicediscovery", "list_services", "Services", "Id", None),
 )
 
 

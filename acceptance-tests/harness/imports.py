@@ -32,6 +32,7 @@ _RULES = {
     "aws_cloudwatch_log_metric_filter": lambda a: f"{a['log_group_name']}:{a['name']}",
     "aws_cloudwatch_log_stream": lambda a: f"{a['log_group_name']}:{a['name']}",
     "aws_security_group_rule": _security_group_rule,
+    "aws_service_discovery_private_dns_namespace": lambda a: f"{a['id']}:{a['vpc']}",
     "aws_appautoscaling_policy": _scalable,
     "aws_appautoscaling_scheduled_action": _scalable,
     "aws_appautoscaling_target": lambda a: f"{a['service_namespace']}/{a['resource_id']}/{a['scalable_dimension']}",

@@ -95,7 +95,7 @@ class _Coverage:
         # No plan holds a write-only argument, so none sees it change: the number beside it tells that.
         if not a.configurable or a.flags & {"provider_only", "write_only"} or self.hooked & {"update"}:
             return
-        if a.facts.get("replaces") or a.name in self.carried or a.path in self.carried:
+        if a.facts.get("replaces") or a.name in self.carried or a.path in self.carried or a.path == "id":
             return
         if a.of and all(_replaced(inner) for inner in a.of.values()):
             return

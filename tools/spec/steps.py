@@ -287,7 +287,7 @@ class Steps:
         """What is asked when the call failed, and what is said of it."""
         raw = step.raw["explain"]
         self.reader.keys(raw, EXPLAIN_KEYS, "explain")
-        for key in EXPLAIN_KEYS:
+        for key in ("codes", "say"):
             if key not in raw:
                 self.reader.error(raw.line, f"explain: needs {key}", raw.file)
         step.codes["explain"] = self._codes(raw, "codes", step)

@@ -1,0 +1,1 @@
+terraform import aws_service_discovery_http_namespace.shop ns-1234567890abcdef

@@ -1,0 +1,1 @@
+terraform import aws_service_discovery_service.web srv-1234567890abcdef
