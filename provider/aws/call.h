@@ -12,6 +12,7 @@
 #include "aws/http.h"
 #include "aws/protocol.h"
 #include "aws/rate_limit.h"
+#include "aws/reached.h"
 #include "aws/retry.h"
 #include "aws/s3_region.h"
 
@@ -25,6 +26,7 @@ struct aws_client {
     aws_credentials *credentials;
     s3_regions *regions;             // of buckets that are elsewhere
     rate_limits *limits;             // adaptive mode; else NULL
+    reached *reached;                // hosts that have answered
     _Atomic int64_t clock_offset_ms; // what a service said our clock is behind
 };
 

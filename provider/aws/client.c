@@ -29,6 +29,7 @@ aws_client *aws_client_new(aws_config *config, const http_transport *transport, 
     c->quota = retry_quota_new(aws_config_token_bucket_capacity(config));
     c->credentials = aws_credentials_new(c);
     c->regions = s3_regions_new();
+    c->reached = reached_new();
     c->limits = aws_config_adaptive(config) ? rate_limits_new() : NULL;
     return c;
 }
@@ -43,6 +44,7 @@ void aws_client_free(aws_client *c) {
     retry_quota_free(c->quota);
     aws_credentials_free(c->credentials);
     s3_regions_free(c->regions);
+    reached_free(c->reached);
     rate_limits_free(c->limits);
     aws_config_free(c->config);
     free(c->user_agent);
@@ -131,6 +133,7 @@ static void read_answer(const call *k, arena *a, bool sent, const char *transpor
         return;
     }
     o->answered = true;
+    reached_add(k->client->reached, k->endpoint_name);
     if (protocol_is_error(k->op, &o->response)) {
         aws_error e = make_error(k, AWS_ERROR_SERVICE, "");
         protocol_error(a, k->op, &o->response, k->endpoint_name, &e);

@@ -61,11 +61,11 @@ retry_kind retry_classify(const aws_error *e, bool transport_retryable) {
     return is_transient(e) ? RETRY_TRANSIENT : RETRY_NEVER;
 }
 
-int64_t retry_attempts(retry_kind kind, const aws_error *e, int64_t configured) {
+int64_t retry_attempts(retry_kind kind, const aws_error *e, bool answered_before, int64_t configured) {
     int64_t most = configured;
     if (kind == RETRY_NEVER) {
         most = 1;
-    } else if (kind == RETRY_UNREACHABLE) {
+    } else if (kind == RETRY_UNREACHABLE && !answered_before) {
         most = UNREACHABLE_ATTEMPTS;
     } else if (strcmp(e->code, limit_exceeded) == 0) {
         most = QUOTA_CODE_ATTEMPTS;

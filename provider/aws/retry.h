@@ -20,9 +20,12 @@ typedef enum retry_kind {
 // `transport_retryable` counts for AWS_ERROR_TRANSPORT alone.
 retry_kind retry_classify(const aws_error *e, bool transport_retryable);
 
-// How often such a request is sent at most. What cannot be reached, and a code that may mean a quota as well as a rate,
-// is told the user soon, however many attempts are configured.
-int64_t retry_attempts(retry_kind kind, const aws_error *e, int64_t configured);
+// How often such a request is sent at most. A host that never answered, and a code that may mean a quota as well as a
+// rate, is told the user soon, however many attempts are configured.
+int64_t retry_attempts(retry_kind kind, const aws_error *e, bool answered_before, int64_t configured);
+
+// For how long, from the call's start on, a host is asked again that does not answer any more.
+enum { RETRY_UNREACHABLE_FOR_MS = 2 * 60 * 1000 };
 
 // Full jitter over an interval that doubles from 50 ms (1 s where it was throttled, 500 ms where nobody answered) up to
 // 20 s. x-amz-retry-after lengthens it, by 5 s at most; Retry-After, which proxies and gateways send, up to a minute.

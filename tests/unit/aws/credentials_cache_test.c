@@ -337,7 +337,7 @@ TEST(a_stop_ends_the_wait_but_not_that_of_others) {
     ONE_ROLE;
     rig r;
     ANSWERS({ASSUME, .status = 200, .body = SESSION("1", RIG_LATER)});
-    rig_script.delay_us = 400 * 1000;
+    rig_script.delay_us = 1500 * 1000; // longer than a loaded machine takes to fire
     rig_begin(&r, &in);
     stoppable asked[2] = {{.r = &r, .stop = cancel_new()}, {.r = &r, .stop = cancel_new()}};
     pthread_t threads[2];
