@@ -101,8 +101,9 @@ credentials_status credentials_assume_role(const credentials_ask *ask, const aws
 
 credentials_status credentials_assume_web_identity(const credentials_ask *ask, const aws_web_identity *w,
                                                    credentials_found *ret, const char **ret_message) {
-    // STS could not reach the identity provider: AWS says to try again.
-    static const aws_retry_on passing[] = {{.code = "IDPCommunicationError"}};
+    // STS could not reach the identity provider: AWS says to try again. Of its keys it says so under another code.
+    static const aws_retry_on passing[] = {{.code = "IDPCommunicationError"},
+                                           {"InvalidIdentityToken", "retrieve verification key"}};
     arena *a = ask->a;
     value *input = value_object_new(a);
     value_put_static(a, input, "RoleArn", value_cstr(a, w->arn));
@@ -115,6 +116,6 @@ credentials_status credentials_assume_web_identity(const credentials_ask *ask, c
     if (w->policy_arns != NULL) {
         value_put_static(a, input, "PolicyArns", policy_list(a, w->policy_arns));
     }
-    aws_call_options options = {.retry_on = passing, .retry_on_count = 1};
+    aws_call_options options = {.retry_on = passing, .retry_on_count = sizeof passing / sizeof *passing};
     return call(ask, &api_sts_AssumeRoleWithWebIdentity, input, &options, ret, ret_message);
 }

@@ -185,6 +185,14 @@ TEST(a_web_identity_from_the_provider_block) {
             {.part = "POST", .status = 200, .body = RIG_STS("AssumeRoleWithWebIdentity", "W", RIG_LATER)});
     check_found(&in, "AKIDRW", "HIDDENRW", "HIDDENTW");
     CHECK_INT(rig_script.sent, 3);
+    ANSWERS({.part = "POST",
+             .status = 400,
+             .body = RIG_STS_ERROR("InvalidIdentityToken",
+                                   "Couldn't retrieve verification key from your identity provider"),
+             .turns = 2},
+            {.part = "POST", .status = 200, .body = RIG_STS("AssumeRoleWithWebIdentity", "W", RIG_LATER)});
+    check_found(&in, "AKIDRW", "HIDDENRW", "HIDDENTW");
+    CHECK_INT(rig_script.sent, 3);
     no_files();
     arena_free(a);
 }
