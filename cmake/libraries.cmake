@@ -23,11 +23,12 @@ function(caws_link_shared target)
         ${shared_libraries} -pthread)
 endfunction()
 
-# Links TARGET with all layers into a static position-independent executable without anything unused or undefined.
+# Links TARGET with all layers into a static executable without anything unused or undefined. It has a fixed address, so
+# that its tables need no relocations (docs/decisions.md).
 function(caws_link_static target)
     list(TRANSFORM wrapped PREPEND -Wl,--wrap= OUTPUT_VARIABLE wraps)
     set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
-    target_link_options(${target} PRIVATE -static-pie -s -Wl,--gc-sections -Wl,--fatal-warnings
-        -Wl,-z,relro,-z,now,-z,pack-relative-relocs ${wraps})
+    target_link_options(${target} PRIVATE -static -no-pie -s -Wl,--gc-sections -Wl,--fatal-warnings
+        -Wl,-z,relro,-z,now ${wraps})
     target_link_libraries(${target} PRIVATE -Wl,--start-group ${caws_layers} ${static_libraries} -Wl,--end-group -pthread)
 endfunction()

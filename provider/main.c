@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "plugin/plugin.h"
 
@@ -23,6 +24,15 @@ static bool is_option(const char *argument, const char *name) {
     return strcmp(argument, name) == 0;
 }
 
+// A core would leave on a disk the keys that requests are signed with, and what libcurl and gRPC had in their hands.
+static void leave_no_core(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+        limit.rlim_cur = 0;
+        setrlimit(RLIMIT_CORE, &limit);
+    }
+}
+
 int main(int argc, char **argv) {
     bool debug = false;
     for (int i = 1; i < argc; i++) {
@@ -43,6 +53,9 @@ int main(int argc, char **argv) {
     if (!debug && !plugin_started_by_host()) {
         fputs(USAGE, stderr);
         return 1;
+    }
+    if (!debug) {
+        leave_no_core();
     }
     return plugin_serve(debug);
 }

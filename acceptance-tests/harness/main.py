@@ -42,7 +42,7 @@ def others(jobs):
     return done.stdout.strip(), ""
 
 
-def install(cli, binary, folder, jobs, others_mirror):
+def install(cli, binary, folder, jobs=(), others_mirror=None):
     """What the cases run: (installation, is its provider the peer)."""
     where = os.path.join(folder, "mirror")
     is_peer = binary == "peer"

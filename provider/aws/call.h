@@ -1,5 +1,6 @@
 // One aws_call under way: what the files call*.c and client.c share. Private to aws/.
 //   call_request.c  what is sent: endpoint, headers, body, checksum, signature
+//   call_hide.c     secrets kept out of what AWS says
 //   call_retry.c    whether and when it is sent again
 //   client.c        the client, and the loop of attempts
 #pragma once
@@ -41,6 +42,7 @@ typedef struct call {
     const char *url;
     const char *host;
     const char *path;
+    const value *input; // as the model has it
     protocol_request request;
     const char *body_sha256;    // of a body with a file, where it is to be signed; else NULL
     const http_header *headers; // those of the request and the client's own, before signing
@@ -55,7 +57,8 @@ typedef struct call {
     int64_t started_ms;
     int64_t clock_offset_ms; // that the last attempt was signed with
     bool skew_corrected;
-    uint64_t credentials_number; // what the last attempt was signed with
+    sigv4_credentials keys;      // what the last attempt was signed with, in its arena
+    uint64_t credentials_number; // and which they are
     bool credentials_renewed;
     bool redirected; // to the region of the bucket
 } call;
@@ -78,6 +81,11 @@ bool call_prepare(call *k, const value *input, const aws_error **ret_error);
 bool call_move(call *k, const char *region, const aws_error **ret_error);
 // The headers with the signature's, in the attempt's arena.
 bool call_sign(call *k, arena *a, protocol_headers *ret, const aws_error **ret_error);
+
+// ---- call_hide.c ----
+
+// The text without the keys and the sensitive values that were sent. In `a`, or the text itself.
+const char *call_hide(const call *k, arena *a, const char *text);
 
 // ---- call_retry.c ----
 

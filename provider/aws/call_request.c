@@ -188,12 +188,11 @@ static const char *region_of(const call *k) {
 
 bool call_prepare(call *k, const value *input, const aws_error **ret_error) {
     const char *message = NULL;
-    const value *checked = NULL;
-    if (!protocol_check_input(k->a, k->op, input, &checked, &message) ||
-        !protocol_build(k->a, k->op, checked, &k->request, &message)) {
+    if (!protocol_check_input(k->a, k->op, input, &k->input, &message) ||
+        !protocol_build(k->a, k->op, k->input, &k->request, &message)) {
         return call_fail(k, k->request.file_path != NULL ? AWS_ERROR_FILE : AWS_ERROR_REQUEST, message, ret_error);
     }
-    if (!resolve(k, region_of(k), ret_error) || !add_checksum(k, checked, ret_error)) {
+    if (!resolve(k, region_of(k), ret_error) || !add_checksum(k, k->input, ret_error)) {
         return false;
     }
     place_request(k);
@@ -227,9 +226,9 @@ bool call_sign(call *k, arena *a, protocol_headers *ret, const aws_error **ret_e
     for (size_t i = 0; i < k->header_count; i++) {
         protocol_headers_add(a, &headers, k->headers[i].name, k->headers[i].value);
     }
+    k->keys = (sigv4_credentials){0};
     if (!k->op->unauthenticated) {
-        sigv4_credentials credentials = {0};
-        if (!find_credentials(k, a, &credentials, ret_error)) {
+        if (!find_credentials(k, a, &k->keys, ret_error)) {
             return false;
         }
         bool s3 = is_s3(k->op->service);
@@ -253,7 +252,7 @@ bool call_sign(call *k, arena *a, protocol_headers *ret, const aws_error **ret_e
         };
         const http_header *added = NULL;
         size_t added_count = 0;
-        if (!sigv4_sign(a, &request, &credentials, &added, &added_count)) {
+        if (!sigv4_sign(a, &request, &k->keys, &added, &added_count)) {
             return call_fail(k, AWS_ERROR_REQUEST, "the request could not be signed", ret_error);
         }
         for (size_t i = 0; i < added_count; i++) {

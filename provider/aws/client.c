@@ -137,6 +137,7 @@ static void read_answer(const call *k, arena *a, bool sent, const char *transpor
     if (protocol_is_error(k->op, &o->response)) {
         aws_error e = make_error(k, AWS_ERROR_SERVICE, "");
         protocol_error(a, k->op, &o->response, k->endpoint_name, &e);
+        e.message = call_hide(k, a, e.message);
         if (e.http_status >= 200 && e.http_status < 300) {
             e.http_status = 500; // an error document that came with 200 is the service stumbling
         }

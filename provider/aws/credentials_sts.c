@@ -2,6 +2,7 @@
 #include "api_sts.h"
 #include "aws/client_internal.h"
 #include "aws/credentials_source.h"
+#include "aws/secret.h"
 #include "aws/timestamp.h"
 #include "base/value.h"
 
@@ -96,7 +97,12 @@ credentials_status credentials_assume_role(const credentials_ask *ask, const aws
         value_put_static(a, input, "Tags", tag_list(a, role->tags, role->tag_count));
     }
     aws_call_options options = {.credentials = with};
-    return call(ask, &api_sts_AssumeRole, input, &options, ret, ret_message);
+    credentials_status status = call(ask, &api_sts_AssumeRole, input, &options, ret, ret_message);
+    if (status != CREDENTIALS_FOUND) {
+        // No secret to AWS, and so not to its models; to some who agree on one it is.
+        *ret_message = secret_hide(a, *ret_message, str_of(role->external_id));
+    }
+    return status;
 }
 
 credentials_status credentials_assume_web_identity(const credentials_ask *ask, const aws_web_identity *w,

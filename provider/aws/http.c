@@ -6,6 +6,7 @@
 
 #include "aws/body.h"
 #include "aws/http_pool.h"
+#include "aws/no_proxy.h"
 #include "base/buf.h"
 #include "base/fatal.h"
 
@@ -143,8 +144,9 @@ static bool is_local(str origin) {
 // The settings are all there is: the environment has been read into them, and libcurl shall not read it again.
 static void set_proxy(const http_pool *p, CURL *curl, str origin) {
     const char *proxy = str_has_prefix(origin, "https:") ? p->https_proxy : p->http_proxy;
-    curl_easy_setopt(curl, CURLOPT_PROXY, proxy == NULL || is_local(origin) ? "" : proxy);
-    curl_easy_setopt(curl, CURLOPT_NOPROXY, p->no_proxy == NULL ? "" : p->no_proxy);
+    bool direct = proxy == NULL || is_local(origin) || no_proxy_covers(p->no_proxy, origin);
+    curl_easy_setopt(curl, CURLOPT_PROXY, direct ? "" : proxy);
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
 }
 
 static void set_file_body(CURL *curl, transfer *t) {

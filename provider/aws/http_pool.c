@@ -20,6 +20,11 @@ static char *copy_text(const char *text) {
 static void global_init(void) {
     // An openssl.cnf that loads modules has no business in here.
     OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    // The plugin's start leaves the error texts out, and what was left out once OpenSSL loads by this old call alone.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    ERR_load_SSL_strings();
+#pragma GCC diagnostic pop
     curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 

@@ -1,8 +1,10 @@
 #include "aws/sigv4.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -62,9 +64,31 @@ static void hex(const unsigned char hash[HASH_LEN], char ret[HEX_SIZE]) {
     ret[2 * HASH_LEN] = '\0';
 }
 
+// OpenSSL looks an algorithm up by its name in each use that does not bring it along, which takes longer than a hash of
+// a few hundred bytes. So they are looked up once, and a context with everything but the key is copied. NULL when
+// OpenSSL lacks them.
+static pthread_once_t algorithms_once = PTHREAD_ONCE_INIT;
+static EVP_MD *sha256;
+static EVP_MAC_CTX *hmac_sha256;
+
+static void find_algorithms(void) {
+    char digest[] = "SHA256";
+    OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                               OSSL_PARAM_construct_end()};
+    EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    hmac_sha256 = mac == NULL ? NULL : EVP_MAC_CTX_new(mac);
+    EVP_MAC_free(mac); // the context holds on to it
+    if (hmac_sha256 != NULL && EVP_MAC_CTX_set_params(hmac_sha256, parameters) != 1) {
+        EVP_MAC_CTX_free(hmac_sha256);
+        hmac_sha256 = NULL;
+    }
+    sha256 = EVP_MD_fetch(NULL, digest, NULL);
+}
+
 static bool sha256_hex(str data, char ret[HEX_SIZE]) {
     unsigned char hash[HASH_LEN];
-    if (EVP_Digest(data.len == 0 ? "" : data.ptr, data.len, hash, NULL, EVP_sha256(), NULL) != 1) {
+    (void)pthread_once(&algorithms_once, find_algorithms);
+    if (sha256 == NULL || EVP_Digest(data.len == 0 ? "" : data.ptr, data.len, hash, NULL, sha256, NULL) != 1) {
         return false;
     }
     hex(hash, ret);
@@ -72,12 +96,18 @@ static bool sha256_hex(str data, char ret[HEX_SIZE]) {
 }
 
 static bool hmac(const void *key, size_t key_len, str data, unsigned char ret[HASH_LEN]) {
+    (void)pthread_once(&algorithms_once, find_algorithms);
+    EVP_MAC_CTX *context = hmac_sha256 == NULL ? NULL : EVP_MAC_CTX_dup(hmac_sha256);
     unsigned char out[HASH_LEN];
-    bool done = HMAC(EVP_sha256(), key, (int)key_len, (const unsigned char *)data.ptr, data.len, out, NULL) != NULL;
+    size_t len = 0;
+    bool done = context != NULL && EVP_MAC_init(context, key, key_len, NULL) == 1 &&
+                EVP_MAC_update(context, (const unsigned char *)data.ptr, data.len) == 1 &&
+                EVP_MAC_final(context, out, &len, sizeof out) == 1 && len == sizeof out;
     if (done) {
         memcpy(ret, out, HASH_LEN);
     }
     OPENSSL_cleanse(out, sizeof out);
+    EVP_MAC_CTX_free(context);
     return done;
 }
 

@@ -14,11 +14,11 @@ enum {
     QUIET = 6,         // with reads beside it: until the host has been silent for so long
     BARREN = 8,        // until nobody has joined for so long, however busy the host is
     COMPLETE = 2,      // the former once all are there that were expected
-    COMING_QUIET = 20, // the two while further reads are expected
-    COMING_BARREN = 40,
-    LONGEST = 120,   // while others keep joining
+    COMING_QUIET = 60, // the two while further reads are expected
+    COMING_BARREN = 100,
+    LONGEST = 200,   // while others keep joining
     RECENT = 250,    // so long after an answer its readers are expected back
-    ANNOUNCED = 100, // so long after it was announced a read is expected
+    ANNOUNCED = 150, // so long after it was announced a read is expected
 };
 
 // What is known of the reads of one operation. A host that walks over many objects announces each, by upgrading its

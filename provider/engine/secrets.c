@@ -1,32 +1,11 @@
 #include "engine/secrets.h"
 
-#include "base/buf.h"
-
-enum { SHORTEST = 4, MAX_TEXT = 16 << 20 };
-
-static const char *without(arena *a, const char *text, str secret) {
-    str rest = str_of(text);
-    size_t at;
-    const char *needle = arena_strndup(a, secret.ptr, secret.len);
-    if (secret.len < SHORTEST || !str_find(rest, needle, &at)) {
-        return text;
-    }
-    buf out = buf_make(MAX_TEXT);
-    while (str_find(rest, needle, &at)) {
-        buf_put_str(&out, str_upto(rest, at));
-        buf_puts(&out, "(sensitive value)");
-        rest = str_from(rest, at + secret.len);
-    }
-    buf_put_str(&out, rest);
-    const char *result = buf_str(&out, a).ptr;
-    buf_free(&out);
-    return result;
-}
+#include "aws/secret.h"
 
 // Every text in a sensitive value; values are as deep as the attributes' types.
 static const char *without_texts(arena *a, const char *text, const value *v) {
     if (value_is_known_string(v)) {
-        return without(a, text, value_str(v));
+        return secret_hide(a, text, value_str(v));
     }
     if (v != NULL && (v->kind == VALUE_LIST || v->kind == VALUE_SET)) {
         for (size_t i = 0; i < value_count(v); i++) {

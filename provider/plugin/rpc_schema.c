@@ -41,40 +41,52 @@ const ProtobufCMessage *rpc_get_metadata(rpc_call *c, const void *message) {
     return &response->base;
 }
 
-static void add_schema(rpc_call *c, Tfplugin6__GetProviderSchema__Response *response, const spec *s) {
-    Tfplugin6__Schema *schema = schema_message(c->engine.arena, &s->block, s->summary, s->version);
-    if (s->kind == SPEC_DATA) {
-        Tfplugin6__GetProviderSchema__Response__DataSourceSchemasEntry *entry =
-            RPC_NEW(c, GetProviderSchema__Response__DataSourceSchemasEntry,
-                    get_provider_schema__response__data_source_schemas_entry);
-        entry->key = (char *)s->type;
-        entry->value = schema;
-        response->data_source_schemas[response->n_data_source_schemas++] = entry;
-    } else {
-        Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry *entry =
-            RPC_NEW(c, GetProviderSchema__Response__ResourceSchemasEntry,
-                    get_provider_schema__response__resource_schemas_entry);
-        entry->key = (char *)s->type;
-        entry->value = schema;
-        response->resource_schemas[response->n_resource_schemas++] = entry;
+// The numbers of the fields of GetProviderSchema.Response, and of the entries of its maps, in proto/tfplugin6.proto.
+enum { PROVIDER = 1, RESOURCE_SCHEMAS = 2, DATA_SOURCE_SCHEMAS = 3, PROVIDER_META = 5 };
+enum { KEY = 1, VALUE = 2 };
+
+static void write_schemas(wire *w, arena *a, unsigned field, spec_kind kind) {
+    for (size_t i = spec_registry_count; i > 0; i--) {
+        const spec *s = spec_registry[i - 1];
+        if (s->kind == kind) {
+            size_t from = w->len;
+            arena *scratch = arena_child(a);
+            schema_write(w, scratch, VALUE, &s->block, s->summary, s->version);
+            arena_free(scratch);
+            wire_text(w, KEY, str_of(s->type));
+            wire_message(w, field, from);
+        }
     }
 }
 
+static void free_wire(void *data) {
+    wire_free(data);
+}
+
+// All schemas in structures, as protobuf-c packs them, take several times the memory of the message, and measuring them
+// more time than everything else that a start does. So they are written as they go out, and protobuf-c copies them as a
+// field that it does not know: the tag of the first, the bytes of all.
 const ProtobufCMessage *rpc_get_provider_schema(rpc_call *c, const void *message) {
     (void)message;
     arena *a = c->engine.arena;
     Tfplugin6__GetProviderSchema__Response *response =
         RPC_NEW(c, GetProviderSchema__Response, get_provider_schema__response);
     response->server_capabilities = capabilities(c);
-    response->provider = schema_message(a, &engine_provider_block, NULL, 0);
-    response->provider_meta = schema_message(a, &engine_provider_meta_block, NULL, 0);
-    response->resource_schemas =
-        ARENA_ARRAY(a, Tfplugin6__GetProviderSchema__Response__ResourceSchemasEntry *, spec_registry_count);
-    response->data_source_schemas =
-        ARENA_ARRAY(a, Tfplugin6__GetProviderSchema__Response__DataSourceSchemasEntry *, spec_registry_count);
-    for (size_t i = 0; i < spec_registry_count; i++) {
-        add_schema(c, response, spec_registry[i]);
-    }
+    wire *w = ARENA_NEW(a, wire);
+    arena_on_free(a, free_wire, w);
+    schema_write(w, a, PROVIDER_META, &engine_provider_meta_block, NULL, 0);
+    write_schemas(w, a, DATA_SOURCE_SCHEMAS, SPEC_DATA);
+    write_schemas(w, a, RESOURCE_SCHEMAS, SPEC_RESOURCE);
+    schema_write(w, a, PROVIDER, &engine_provider_block, NULL, 0);
+    ProtobufCMessageUnknownField *written = ARENA_NEW(a, ProtobufCMessageUnknownField);
+    *written = (ProtobufCMessageUnknownField){
+        .tag = PROVIDER,
+        .wire_type = PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED,
+        .len = w->len - 1,
+        .data = (uint8_t *)wire_start(w) + 1,
+    };
+    response->base.unknown_fields = written;
+    response->base.n_unknown_fields = 1;
     response->functions =
         ARENA_ARRAY(a, Tfplugin6__GetProviderSchema__Response__FunctionsEntry *, engine_function_count);
     for (size_t i = 0; i < engine_function_count; i++) {

@@ -1,9 +1,14 @@
-// The schema of a type, of the provider and of provider_meta, and the signature of a function, as the protocol has it.
+// The schemas of types, of the provider and of provider_meta, and the signatures of functions, as the protocol has
+// them.
 #pragma once
 
 #include "engine/functions.h"
 #include "plugin/rpc.h"
+#include "plugin/wire.h"
 #include "proto/tfplugin6.pb-c.h"
 
-Tfplugin6__Schema *schema_message(arena *a, const spec_block *block, const char *description, int64_t version);
+// Writes a tfplugin6.Schema as the field of that number. `a` is for what is needed meanwhile; `description` may be
+// NULL.
+void schema_write(wire *w, arena *a, unsigned field, const spec_block *block, const char *description, int64_t version);
+
 Tfplugin6__Function *function_message(arena *a, const engine_function *f);

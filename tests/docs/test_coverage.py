@@ -1,7 +1,5 @@
-"""Every resource type and data source has its examples, and stands in the configuration of an acceptance case or of a fault test.
-
-What stands in neither was never applied by a real terraform: a unit test does not show that.
-"""
+"""Every resource type and data source has its examples, and is applied by a real terraform: in an acceptance case or a fault test.
+What can be imported is imported in one of them. A unit test shows neither."""
 
 import pathlib
 import re
@@ -12,6 +10,11 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLES = {"resource": ("resources", ("resource.tf", "import.sh")), "data": ("data-sources", ("data-source.tf",))}
 BLOCK = re.compile(r'^\s*(resource|data) "(aws_\w+)"', re.MULTILINE)
+# What a fault test imports: workspace.run("import", ..., "aws_x.name", id), or a function called imported.
+IMPORTED = re.compile(r'\bimport(?:"|ed\()[^\n]*"(aws_\w+)\.')
+NOTHING = "# Nothing in AWS stands for it"  # what an import.sh begins with where there is nothing to import
+# Types of which an import can only end in a replacement, as with hashicorp/aws.
+REPLACED = {"aws_key_pair": "EC2 does not give the public key with the comment that was configured"}
 
 
 def types():
@@ -29,16 +32,32 @@ def types():
     return found
 
 
-def configurations():
-    """The folders and files in which configurations stand that are applied."""
+def configurations(path, told):
+    """The files of a case's configuration. Seeds are not ours, and may not be there."""
+    folders = [folder for key in ("config", "given") for folder in (told[key] if isinstance(told.get(key), list) else [told.get(key)])]
+    return [file for folder in (path.parent, *(ROOT / f for f in folders if f)) for file in folder.glob("*.tf")]
+
+
+def cases():
+    """(what the case says, the blocks of its configuration)"""
     for path in sorted((ROOT / "acceptance-tests/cases").glob("**/case.yaml")):
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
-        yield from path.parent.glob("*.tf")
-        for key in ("config", "given"):
-            folders = told.get(key, [])
-            for folder in [folders] if isinstance(folders, str) else folders:
-                yield from (ROOT / folder).glob("*.tf")  # seeds are not ours, and may not be there
-    yield from (ROOT / "tests/faults").glob("*.py")
+        texts = [file.read_text(encoding="utf-8") for file in configurations(path, told)]
+        yield told, {found for text in texts for found in BLOCK.findall(text)}
+
+
+def fault_tests():
+    return [path.read_text(encoding="utf-8") for path in (ROOT / "tests/faults").glob("*.py")]
+
+
+def imported_by(told, blocks):
+    """The types that the steps of a case import."""
+    found = set()
+    for step in told.get("steps", []):
+        for word in {"import", "generate"} & step.keys():
+            only = (step[word] or {}).get("only")
+            found |= {name for kind, name in blocks if kind == "resource"} if only is None else set(re.findall(r"\baws_\w+(?=\.)", " ".join(only)))
+    return found
 
 
 class Coverage(unittest.TestCase):
@@ -61,13 +80,21 @@ class Coverage(unittest.TestCase):
     def shows(kind, name, file, text):
         if file != "import.sh":
             return f'{kind} "{name}"' in text
-        # What stands for nothing in AWS cannot be imported, which is told then.
-        return f"terraform import {name}." in text or text.startswith("# Nothing in AWS stands for it")
+        return f"terraform import {name}." in text or text.startswith(NOTHING)
 
     def test_every_type_is_applied(self):
-        applied = {found for path in configurations() for found in BLOCK.findall(path.read_text(encoding="utf-8"))}
+        applied = {found for text in fault_tests() for found in BLOCK.findall(text)}
+        applied |= {found for _, blocks in cases() for found in blocks}
         missing = sorted(f"{kind} {name}" for kind, name in types() if (kind, name) not in applied)
         self.assertEqual(missing, [], "types that are in no acceptance case and in no fault test")
+
+    def test_every_type_is_imported(self):
+        imported = {name for text in fault_tests() for name in IMPORTED.findall(text)}
+        imported |= {name for told, blocks in cases() for name in imported_by(told, blocks)}
+        names = {name for (kind, name), alias_of in types().items() if kind == "resource" and alias_of is None}
+        made_anew = {n for n in names if (ROOT / "examples/resources" / n / "import.sh").read_text(encoding="utf-8").startswith(NOTHING)}
+        self.assertEqual(sorted(names - made_anew - REPLACED.keys() - imported), [], "types that no case and no fault test imports")
+        self.assertEqual(sorted(made_anew & imported | REPLACED.keys() & imported), [], "types that are imported after all")
 
 
 if __name__ == "__main__":

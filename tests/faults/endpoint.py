@@ -121,15 +121,19 @@ class Rule:
 
 
 class Endpoint:
-    def __init__(self, rules=(), upstream=None):
+    """tls: a context for the server's side, and then the URL is https://localhost."""
+
+    def __init__(self, rules=(), upstream=None, tls=None):
         self.rules = list(rules)
+        self.tls = tls
+        self.connections = 0  # that came so far
         self.upstream = urllib.parse.urlsplit(upstream).netloc if upstream else None
         self.log = []
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"https://localhost:{self.port}" if tls else f"http://127.0.0.1:{self.port}"
 
     def __enter__(self):
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -152,11 +156,14 @@ class Endpoint:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
+            self.connections += 1
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
+            if self.tls:
+                connection = self.tls.wrap_socket(connection, server_side=True)
             with connection, connection.makefile("rb") as stream:
                 while True:
                     request = _read_request(stream, connection)

@@ -44,6 +44,14 @@ TEST(service_error_is_told_at_once) {
     rig_free(&r);
 }
 
+TEST(what_aws_repeats_is_hidden) {
+    rig r = RIG({.status = 400,
+                 .body = "{\"__type\":\"ClientException\",\"message\":\"got not-to-be-seen, and not-to-be-seen\"}"});
+    CHECK(!call(&r, &create_cluster, web));
+    CHECK_STR(r.error->message, "got (sensitive value), and (sensitive value)");
+    rig_free(&r);
+}
+
 TEST(expired_tokens_are_not_retried) {
     static const char *const codes[] = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"};
     for (size_t i = 0; i < 3; i++) {

@@ -15,7 +15,7 @@
 
 #include "unit/test.h"
 
-enum { REQUEST_MAX = 64 * 1024, BIG = 100 * 1000, CLIENTS = 8, CALLS_EACH = 25 };
+enum { REQUEST_MAX = 2 * 1024 * 1024, BIG = 100 * 1000, CLIENTS = 8, CALLS_EACH = 25 };
 
 typedef struct server {
     int listener;
@@ -115,6 +115,12 @@ static bool answer(const connection *c, const char *request, size_t len) {
                  sizeof packed);
         puts_to(c, head);
         put(c, (const char *)packed, sizeof packed);
+        return true;
+    }
+    if (strstr(request, " /expect ") != NULL) {
+        bool expects = strstr(request, "Expect:") != NULL;
+        snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n%s", expects ? "expect" : "at all");
+        puts_to(c, head);
         return true;
     }
     if (strncmp(request, "HEAD ", 5) == 0) {
@@ -260,6 +266,25 @@ TEST(requests_and_answers) {
     CHECK_INT(atomic_load(&s.connections), 1);
     arena_free(a);
     t->free(t);
+    server_stop(&s);
+}
+
+// libcurl would ask whether it may send a body of more than 1 MiB, and wait a second where nobody answers.
+TEST(large_bodies_are_sent_at_once) {
+    enum { LARGE = 1536 * 1024 };
+    server s;
+    server_start(&s, NULL);
+    http_settings settings = {0};
+    http_transport *t = http_curl_new(&settings);
+    arena *a = arena_new();
+    char *body = arena_array(a, LARGE + 1, 1);
+    memset(body, 'x', LARGE);
+    body[LARGE] = '\0';
+    answer_got got = request_of(t, a, NULL, "http", s.port, "POST", "/expect", body);
+    CHECK(got.ok);
+    CHECK_STR(got.response.body.ptr, "at all");
+    t->free(t);
+    arena_free(a);
     server_stop(&s);
 }
 
