@@ -178,7 +178,7 @@ static const value *objects_from_api(arena *a, const spec_attr *attr, const valu
         bool many = match->kind == VALUE_LIST || match->kind == VALUE_SET;
         for (size_t i = 0; i < (many ? value_count(match) : 1); i++) {
             const value *document = many ? value_item(match, i) : match;
-            if (document->kind == VALUE_OBJECT && (many || !value_is_empty(document))) {
+            if (document->kind == VALUE_OBJECT && (many || attr->empty_block || !value_is_empty(document))) {
                 value_push(a, list, numbered(a, attr, object_from_api(a, attr, document, outputs), i));
             }
         }

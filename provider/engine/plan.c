@@ -81,7 +81,7 @@ static const value *plan_unconfigured(planner *p, const spec_attr *attr, const v
                         : meaning_same(p->arena, attr, fallback, prior, UNKNOWN_DIFFERS);
         return exists && same ? prior : fallback;
     }
-    if (attr->computed) {
+    if (attr->computed && !attr->unmade) {
         return exists ? prior : value_unknown();
     }
     return exists && (meaning_is_unset_or_false(attr, prior) || is_idle_default(p, attr, prior, item)) ? prior

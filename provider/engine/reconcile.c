@@ -109,6 +109,9 @@ static const value *reconcile_set(arena *a, const spec_attr *attr, const value *
 }
 
 const value *reconcile(arena *a, const spec_attr *attr, const value *prior, const value *fresh) {
+    if (attr->empty_block && value_is_null(prior) && value_count(fresh) > 0) {
+        return reconcile_list(a, attr, value_null(), fresh);
+    }
     prior = value_is_null(prior) ? meaning_none(a, attr) : prior;
     if (attr->write_only) {
         return value_null();

@@ -199,6 +199,7 @@ struct spec_attr {
         *renewed_by;        // computed: unknown when one of these changes; NULL-terminated, or NULL. "*": any change
     const expr *renewed_if; // with `renewed_by`: only when true; $x is planned, $prior.x the state. NULL: always
     spec_unset unset;
+    bool unmade;           // optional, computed: AWS makes none up, so none is planned where none is configured
     bool none_is_default;  // block: no block means one with its defaults
     spec_same same;        // NULL: equal in content only
     const expr *kept_as;   // what plan and state hold of what is configured ($item), known or null; NULL: itself
@@ -232,9 +233,10 @@ struct spec_attr {
     const expr *applies; // with `key`: AWS knows it only when this holds; else it is kept as configured. NULL: always
     const char *unless;  // the sibling that is sent in its place where that is set; NULL: none
     const char *twin;    // the sibling by which AWS says the same once more; NULL: none
-    bool zero_counts;    // a 0 or false of it is a value: its block is not the same as none
-    bool ordinal;        // its place in the list, from 1, where neither side says it
-    bool as_json;        // text that is JSON of what the member is; member names in any case, others are dropped
+    bool empty_block; // list block: one in which AWS says nothing is there all the same, where no state says otherwise
+    bool zero_counts; // a 0 or false of it is a value: its block is not the same as none
+    bool ordinal;     // its place in the list, from 1, where neither side says it
+    bool as_json;     // text that is JSON of what the member is; member names in any case, others are dropped
     const char *const *words; // a bool that AWS spells so: the words for true and false; NULL: it is a bool there too
     const value *omit;        // a value that is not sent; NULL: none
     const value *clear; // what an update sends when it is no longer set; NULL: [] or {} for collections, else nothing
@@ -274,11 +276,14 @@ typedef struct spec_wait {
     size_t until_count;
     const spec_match *fail; // any of them: it will never come
     size_t fail_count;
-    const api_path *reason;       // what to tell when it failed; NULL: nothing more is known
-    const struct spec_step *poll; // asked each time, and judged in the object's place; NULL: the first read
-    const char *timeout;          // key of the timeouts block ("create", "update", "delete"), or an attribute
-    int64_t default_ms;           // when that is not configured
-    const expr *when;             // only then; NULL: always
+    const char *const *as_planned; // until the whole object is read, and these attributes are as they were planned;
+                                   // NULL-terminated; NULL: `until` says
+    int times;                     // so often in a row; 1 at least
+    const api_path *reason;        // what to tell when it failed; NULL: nothing more is known
+    const struct spec_step *poll;  // asked each time, and judged in the object's place; NULL: the first read
+    const char *timeout;           // key of the timeouts block ("create", "update", "delete"), or an attribute
+    int64_t default_ms;            // when that is not configured
+    const expr *when;              // only then; NULL: always
 } spec_wait;
 
 // A hook that is a whole step; engine/hook.h says what it may do. False: diagnostics say why.

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "engine/reconcile.h"
+
 enum {
     FIRST_PAUSE_MS = 100,
     LONGEST_PAUSE_MS = 5000,
@@ -61,6 +63,7 @@ bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*pr
 typedef struct wait_probe {
     const spec_wait *wait;
     engine_op *op;
+    int in_a_row; // of reads that were as planned
 } wait_probe;
 
 static const char *match_text(arena *a, const value *object, const spec_match *matches, size_t count) {
@@ -106,6 +109,30 @@ static op_result ask(engine_op *poll, const spec_step *step) {
     return step_run(poll, &named, NULL);
 }
 
+static bool is_as_planned(engine_op *poll, const char *const *names, const value *fresh) {
+    for (; *names != NULL; names++) {
+        const spec_attr *attr = spec_attr_find(poll->spec->block.attrs, poll->spec->block.attr_count, *names);
+        const value *planned = op_attr(poll, *names);
+        const value *read = reconcile(poll->arena, attr, planned, value_get(fresh, *names));
+        if (!value_equal(read, planned)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static wait_state probe_plan(engine_op *poll, void *data) {
+    wait_probe *p = data;
+    const value *fresh = NULL;
+    op_result result = object_read(poll, &fresh);
+    if (result == OP_FAILED) {
+        return WAIT_FAILED;
+    }
+    bool there = result == OP_DONE && is_as_planned(poll, p->wait->as_planned, fresh);
+    p->in_a_row = there ? p->in_a_row + 1 : 0;
+    return p->in_a_row >= p->wait->times ? WAIT_DONE : WAIT_GOES_ON;
+}
+
 static wait_state probe_object(engine_op *poll, void *data) {
     const wait_probe *p = data;
     switch (ask(poll, p->wait->poll)) {
@@ -125,5 +152,5 @@ bool wait_run(engine_op *op, const spec_wait *w) {
         return true;
     }
     wait_probe p = {.wait = w, .op = op};
-    return op_wait(op, w->timeout, w->default_ms, probe_object, &p);
+    return op_wait(op, w->timeout, w->default_ms, w->as_planned != NULL ? probe_plan : probe_object, &p);
 }

@@ -9,7 +9,7 @@ from .source import Map, Seq
 from .types_of import Type
 
 FLAGS = ("required", "optional", "computed", "sensitive", "write_only", "keeps_configured", "provider_only",
-         "none_is_default", "ordinal", "zero_counts")
+         "none_is_default", "ordinal", "zero_counts", "unmade", "empty_block")
 CHECKS = ("enum", "enum_nocase", "min", "max", "length", "match", "match_message", "format")
 RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one": "SPEC_EXACTLY_ONE",
              "at_least_one": "SPEC_AT_LEAST_ONE"}
@@ -103,6 +103,10 @@ def _declare_one(reader, name, path, node, line, file):
         reader.error(line, f"{path}: must be required, optional or computed", file)
     if "required" in a.flags and a.flags & {"optional", "computed"}:
         reader.error(line, f"{path}: is required, so neither optional nor computed", file)
+    if "empty_block" in a.flags and a.nesting != "SPEC_BLOCK_LIST":
+        reader.at(node, "empty_block", "empty_block: is for list blocks")
+    if "unmade" in a.flags and not {"optional", "computed"} <= a.flags:
+        reader.at(node, "unmade", "unmade: is for optional, computed arguments")
     return a
 
 

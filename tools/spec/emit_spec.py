@@ -134,7 +134,8 @@ class Emitter:
             value=self._expr_ref(expressions.get("value")),
             key=self._expr_ref(expressions.get("key")), keyed=flag(a.keyed),
             applies=self._expr_ref(expressions.get("applies")),
-            zero_counts=flag("zero_counts" in a.flags),
+            zero_counts=flag("zero_counts" in a.flags), unmade=flag("unmade" in a.flags),
+            empty_block=flag("empty_block" in a.flags),
             ordinal=flag("ordinal" in a.flags),
             **{k: text(f[k]) if f.get(k) else None for k in ("twin", "unless")},
             as_json=flag(f.get("as") == "json"),
@@ -190,7 +191,9 @@ class Emitter:
         fail, fail_count = self._matches(wait["fail"])
         body = struct(gone=flag(wait["gone"]), there=flag(wait["there"]), until=until, until_count=until_count, fail=fail, fail_count=fail_count,
                       reason=self._path_ref(wait["reason"]), timeout=text(wait["timeout"]) if wait["timeout"] else None,
-                      default_ms=str(wait["default_ms"]), when=self._expr_ref(wait["when"]),
+                      default_ms=str(wait["default_ms"]),
+                      as_planned=self.t.texts(wait["as_planned"]) if wait["as_planned"] else None, times=str(wait["times"]),
+                      when=self._expr_ref(wait["when"]),
                       poll=self.t.one("spec_step", self._step(wait["poll"]), "steps") if wait["poll"] else None)
         return self.t.one("spec_wait", body, "wait")
 

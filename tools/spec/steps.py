@@ -17,7 +17,7 @@ KEYS = ("call", "hook", "sync", "name", "with", "map", "on", "but", "send", "eac
 BATCH_KEYS = ("member", "most", "key")
 EXPLAIN_KEYS = ("codes", "ask", "say")
 SYNC_KEYS = ("attribute", "key", "add", "change", "remove", "first")
-WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when", "poll")
+WAIT_KEYS = ("until", "fail", "reason", "timeout", "default", "when", "poll", "as_planned", "times")
 PHASES = ("create", "read", "update", "delete")
 RETRY_MS = 120_000
 WAIT_MS = 600_000
@@ -521,9 +521,12 @@ class Steps:
         if node is None:
             return None
         reader.keys(node, WAIT_KEYS, "wait")
-        if "until" not in node:
-            reader.at(raw, "wait", "wait: needs until")
-        wait = {"gone": node.get("until") == "gone", "there": node.get("until") == "there", "until": [], "reason": None, "when": None, "poll": None}
+        if ("until" in node) == ("as_planned" in node):
+            reader.at(raw, "wait", "wait: needs until, or as_planned")
+        wait = {"gone": node.get("until") == "gone", "there": node.get("until") == "there", "until": [], "reason": None, "when": None, "poll": None,
+                "as_planned": self._as_planned(node, scope.attributes), "times": reader.get(node, "times", int, 1)}
+        if wait["times"] < 1 or ("times" in node and "as_planned" not in node):
+            reader.at(node, "times", "times: is how often in a row it must be as_planned, at least 1")
         if "poll" in node:
             wait["poll"] = self._poll(node, scope, timeouts)
             shape = wait["poll"].output if wait["poll"] is not None else None
@@ -539,6 +542,14 @@ class Steps:
         default = (timeouts or {}).get(wait["timeout"]) or WAIT_MS
         wait["default_ms"] = reader.duration_ms(node, "default", default)
         return wait
+
+    def _as_planned(self, node, attributes):
+        """The attributes that must be read as they were planned."""
+        names = [name for name, _ in self.reader.texts(node, "as_planned")]
+        for name in names:
+            if name not in attributes:
+                self.reader.at(node, "as_planned", f"as_planned: {name}: no such attribute{near(name, attributes)}")
+        return [name for name in names if name in attributes]
 
     def _poll(self, node, scope, timeouts):
         """The step that a wait asks instead of the first read."""
