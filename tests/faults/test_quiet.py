@@ -36,6 +36,7 @@ ACTIONS = [{"type": "authenticate-oidc", "order": 1, "authenticate_oidc": [OIDC]
            {"type": "forward", "order": 2, "target_group_arn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/1"}]
 INSTANCE = {"identifier": "shop", "instance_class": "db.t3.micro", "engine": "mysql", "allocated_storage": 20, "username": "shop",
             "skip_final_snapshot": True}
+CLIENT = {"name": "shop", "user_pool_id": "us-east-1_Ab129faBb", "generate_secret": True}
 # For every argument that is sensitive or write-only: a configuration with a secret in it. A type that is not here fails.
 RESOURCES = {
     "aws_acm_certificate": [{"certificate_body": CERTIFICATE, "private_key": planted("private_key")}],
@@ -43,6 +44,7 @@ RESOURCES = {
     "aws_alb_listener": [{"load_balancer_arn": LB, "port": 80, "protocol": "HTTP", "default_action": ACTIONS}],
     "aws_lb_listener_rule": [{"listener_arn": LISTENER, "action": ACTIONS, "condition": [{"path_pattern": [{"values": ["/"]}]}]}],
     "aws_alb_listener_rule": [{"listener_arn": LISTENER, "action": ACTIONS, "condition": [{"path_pattern": [{"values": ["/"]}]}]}],
+    "aws_cognito_user_pool_client": [CLIENT],  # AWS makes its secret
     "aws_db_instance": [{**INSTANCE, "password": planted("password")},
                         {**INSTANCE, "password_wo": planted("password_wo"), "password_wo_version": 1}],
     "aws_secretsmanager_secret_version": [
@@ -57,8 +59,12 @@ DATA = {
     "aws_ssm_parameter": {"name": "/shop"},
     "aws_ecr_authorization_token": {},
 }
+TOLD_CLIENT = {"UserPoolClient": {"UserPoolId": CLIENT["user_pool_id"], "ClientName": "shop", "ClientId": "3ho4ek12345678909nh3fmhpko",
+                                  "ClientSecret": planted("told_client")}}
 # What AWS answers to those who may know.
 TOLD = {
+    "CreateUserPoolClient": TOLD_CLIENT,
+    "DescribeUserPoolClient": TOLD_CLIENT,
     "GetSecretValue": {"ARN": ARN, "Name": "shop", "VersionId": "0123456789abcdef0123456789abcdef", "VersionStages": ["AWSCURRENT"],
                        "SecretString": planted("told_secret")},
     "GetParameter": {"Parameter": {"Name": "/shop", "Type": "SecureString", "Value": planted("told_parameter"), "Version": 1,
@@ -180,7 +186,7 @@ class Quiet(unittest.TestCase):
         """Secrets that AWS tells, whole, cut off, and where something else is expected."""
         with Endpoint([]) as endpoint:
             provider = self.provider(endpoint.url)
-            for name in ("told_secret", "told_parameter", "told_token"):
+            for name in ("told_client", "told_secret", "told_parameter", "told_token"):
                 self.secret(name)
             for damage in (lambda text: text, lambda text: text[:-3], lambda text: text.replace('"Planted', '["Planted', 1),
                            lambda text: text.replace(": ", ": [", 1), lambda text: f"<html>{text}</html>"):
@@ -192,11 +198,15 @@ class Quiet(unittest.TestCase):
                         type_name=type_name, config=provider._dynamic(block.complete(given), block.type)))
                     self.said += [f"{d.summary}: {d.detail}" for d in answer.diagnostics]
                 for type_name, id_ in (("aws_secretsmanager_secret_version", f"{ARN}|0123456789abcdef0123456789abcdef"),
-                                       ("aws_ssm_parameter", "/shop")):
+                                       ("aws_ssm_parameter", "/shop"),
+                                       ("aws_cognito_user_pool_client", f"{CLIENT['user_pool_id']}/3ho4ek12345678909nh3fmhpko")):
                     states, diagnostics = provider.import_state(type_name, id_)
                     self.hear(diagnostics)
                     for state in states:
                         self.hear(provider.read(type_name, state.state).diagnostics)
+                config = provider.resources["aws_cognito_user_pool_client"].complete(CLIENT)
+                plan = provider.plan("aws_cognito_user_pool_client", None, config, config)
+                self.hear(provider.apply("aws_cognito_user_pool_client", None, plan.state, config, plan.private).diagnostics)
             self.doCleanups()
 
     # ---- cores ----
