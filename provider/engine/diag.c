@@ -36,12 +36,14 @@ bool diags_failed(const diags *d) {
 
 // ---- AWS errors ----
 
-// What to do about an error code. `part` is matched anywhere in the code, because services spell the same error with
-// and without a suffix (AccessDenied, AccessDeniedException).
-static const struct {
+typedef struct advice_for {
     const char *part;
     const char *advice;
-} NEXT_STEPS[] = {
+} advice_for;
+
+// What to do about an error code. `part` is matched anywhere in the code, because services spell the same error with
+// and without a suffix (AccessDenied, AccessDeniedException).
+static const advice_for NEXT_STEPS[] = {
     {"ExpiredToken",
      "The credentials have expired: renew them (for example with \"aws sso login\") and run Terraform again."},
     {"RequestExpired",
@@ -67,16 +69,36 @@ static const struct {
     {"LimitExceeded", "A quota of the account is used up: remove what is not needed, or ask AWS for a higher quota."},
 };
 
+// Of what OpenSSL and libcurl say where no answer came.
+static const advice_for NO_ANSWER_STEPS[] = {
+    {"certificate",
+     "Something on the way that looks into TLS, as some proxies do, has a certificate authority of its own: name its "
+     "bundle in custom_ca_bundle (AWS_CA_BUNDLE). What has expired, or is for another name, is to be mended where it "
+     "comes from."},
+    {"tunnel", "The proxy does not lead to AWS: check https_proxy (HTTPS_PROXY), its user and password, and no_proxy "
+               "(NO_PROXY)."},
+    {"proxy", "Check the proxy: http_proxy (HTTP_PROXY), https_proxy (HTTPS_PROXY), no_proxy (NO_PROXY)."},
+};
+
+static const char *advice_of(const advice_for *table, size_t count, const char *text) {
+    for (size_t i = 0; i < count; i++) {
+        if (strstr(text, table[i].part) != NULL) {
+            return table[i].advice;
+        }
+    }
+    return NULL;
+}
+
 static const char *next_step(const aws_error *error) {
+    const char *advice = NULL;
     switch (error->kind) {
     case AWS_ERROR_SERVICE:
-        for (size_t i = 0; i < sizeof NEXT_STEPS / sizeof *NEXT_STEPS; i++) {
-            if (strstr(error->code, NEXT_STEPS[i].part) != NULL) {
-                return NEXT_STEPS[i].advice;
-            }
-        }
-        return NULL;
+        return advice_of(NEXT_STEPS, sizeof NEXT_STEPS / sizeof *NEXT_STEPS, error->code);
     case AWS_ERROR_TRANSPORT:
+        advice = advice_of(NO_ANSWER_STEPS, sizeof NO_ANSWER_STEPS / sizeof *NO_ANSWER_STEPS, error->message);
+        if (advice != NULL) {
+            return advice;
+        }
         return "Check that the endpoint is right and can be reached from this machine: region, endpoints and proxy "
                "settings.";
     case AWS_ERROR_RESPONSE:
