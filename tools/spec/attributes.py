@@ -224,6 +224,10 @@ class Finisher:
         if renewed:
             a.facts["renewed_by"] = [n for n, line in renewed if n == "*" or self._sibling(a, n)
                                      or self._there(n, raw, "renewed_by", line)]
+        if renewed and "computed" not in a.flags:
+            reader.at(raw, "renewed_by", "renewed_by: is for what is computed")
+        if "renewed_if" in raw and not renewed:
+            reader.at(raw, "renewed_if", "renewed_if: is beside renewed_by")
         null = "unset" in raw and raw["unset"] is None  # YAML's own reading of the word
         a.facts["unset"] = "null" if null else reader.word(raw, "unset", ("keep", "unknown", "null"), "keep")
         if "same_if" in raw and (a.block or not {"optional", "required"} & a.flags):
@@ -268,7 +272,7 @@ class Finisher:
                 facts["length"] = tuple(bounds)
             else:
                 reader.at(raw, "length", "length: must be [min, max], null where there is no bound")
-        facts["match"] = reader.get(raw, "match", str)
+        facts["match"] = reader.regex(raw, "match")
         facts["match_message"] = reader.get(raw, "match_message", str)
         facts["format"] = reader.word(raw, "format", FORMATS)
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from . import paths
+from . import arguments, paths
 from .cwriter import Value, literal
 from .problems import near
 from .source import Map, Seq
@@ -33,6 +33,7 @@ class Expr:
     function: str = None
     keys: list = None
     items: list = field(default_factory=list)
+    shape: object = None  # of a PATH: what it leads to; None: not known
 
     def refs(self):
         """The names of all attributes that are read, as lists of path steps."""
@@ -134,6 +135,8 @@ class Expressions:
         for i, arg in enumerate(args):
             inner = scope.with_item() if name in ("greatest", "map", "where") and i == 1 else scope
             items.append(self.parse(arg, args.line_of(i), inner))
+        for i, complaint in arguments.complaints(name, items, scope):
+            self._error(args.line_of(i), f"${name}: {complaint}")
         return Expr("CALL", function=name, items=items)
 
     def _text(self, data, line, scope):
@@ -165,11 +168,11 @@ class Expressions:
             path = paths.parse(data)
             shape = self.output_shape(path, scope)
             if shape is not None:
-                paths.resolve(path, shape)
+                shape = paths.resolve(path, shape)
         except paths.PathError as error:
             self._error(line, str(error))
             return value_of(None)
-        return Expr("PATH", path=path)
+        return Expr("PATH", path=path, shape=shape)
 
     def output_shape(self, path, scope):
         if path.source is None:

@@ -54,7 +54,7 @@ def _form(reader, expressions, text, row, line, attributes):
     form = ImportForm(parts)
     used = ""
     if row is not None:
-        form.match = reader.get(row, "match", str)
+        form.match = reader.regex(row, "match")
         values = reader.get(row, "set", Map)
         scope = Scope(attributes, reads=False, captured=frozenset(names))
         for name in values or ():

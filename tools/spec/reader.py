@@ -1,6 +1,7 @@
 """Typed access to the parts of one file: every complaint gets file and line, and the caller a usable default."""
 
 import re
+import warnings
 
 from .problems import near
 from .source import Map, Seq
@@ -58,6 +59,14 @@ class Reader:
         self.at(node, key, f"{key}: must be a text or a list of texts")
         return []
 
+    def regex(self, node, key):
+        """A text that is a regular expression; told where it is none."""
+        value = self.get(node, key, str)
+        complaint = regex_complaint(value) if value else None
+        if complaint:
+            self.at(node, key, f"{key}: {complaint}")
+        return value
+
     def duration_ms(self, node, key, default=None):
         value = node.get(key)
         if value is None:
@@ -80,3 +89,14 @@ def scalar_text(value):
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
+
+
+def regex_complaint(text):
+    """Why a text is no regular expression; None when it is one. (POSIX's are a part of Python's, but for [[:classes:]].)"""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(text)
+    except re.error as error:
+        return f"{text!r} is no regular expression: {error}"
+    return None

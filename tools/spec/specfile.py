@@ -302,8 +302,13 @@ class _Compiler:
         for step in spec.steps["create"][1:]:
             if "adopts" in step.raw:
                 self.reader.at(step.raw, "adopts", "adopts: is for the first create step")
-        for step in self._all_steps():
-            self.steps.finish(step, self.scope, read_shape, self.timeouts)
+        # What runs before everything else knows only what was asked before it.
+        early = Scope(self.scope.attributes, {s.name: s.output for s in spec.steps["first"] if s.name}, reads=False)
+        for phase, steps in spec.steps.items():
+            for step in steps:
+                self.steps.finish(step, early if phase == "first" else self.scope, read_shape, self.timeouts)
+        self._makers()
+        self._unseen()
         if spec.tags is not None:
             scope = Scope(self.scope.attributes, self.scope.outputs, read_shape, keys=True)
             for step in (spec.tags.tag, spec.tags.untag, spec.tags.whole):
@@ -315,6 +320,26 @@ class _Compiler:
         for step in spec.steps["update"]:
             if step.facts.get("tags") and (spec.tags is None or not spec.tags.create):
                 self.reader.at(step.raw, "tags", "tags: is where the call that creates carries tags: tags: {create: Member}")
+
+    def _makers(self):
+        """A further way to make the object is taken only where those before it are not wanted."""
+        creates = self.spec.steps["create"]
+        for i, step in enumerate(creates):
+            if "makes" not in step.raw:
+                continue
+            if i == 0:
+                self.reader.at(step.raw, "makes", "makes: is for a further create step; the first one makes the object anyway")
+            elif any("when" not in s.raw for j, s in enumerate(creates[:i]) if j == 0 or s.facts.get("makes")):
+                self.reader.at(step.raw, "makes", "makes: never comes to it: the ways to make the object that stand before it need a when")
+
+    def _unseen(self):
+        """What a step takes of its output, somebody must be able to refer to."""
+        steps = self.spec.steps
+        unnamed = [s for p in ("create", "read") for s in steps[p][1:]] + [s for p in ("first", "update", "delete") for s in steps[p]]
+        for step in unnamed:
+            for key in ("take", "pick", "where"):
+                if key in step.raw and step.name is None and step.op is not None and not step.facts.get("makes"):
+                    self.reader.at(step.raw, key, f"{key}: nobody sees what the step gives: it needs a name")
 
     def _rest(self, read_shape, outputs):
         spec, raw, reader = self.spec, self.raw, self.reader
@@ -335,6 +360,12 @@ class _Compiler:
         self._upgrades()
         for row in reader.get(raw, "refuse", Seq, ()):
             self._refusal(row)
+        if spec.facts["one"]:
+            taken = spec.steps["read"][0].output if spec.kind == "data" and spec.steps["read"] else None
+            if spec.kind != "data" or (taken is not None and taken.type != "list"):
+                reader.at(raw, "one", "one: is for data sources whose first read takes a list: take: List[*]")
+        if "newest" in raw and (not spec.facts["one"] or "most_recent" not in spec.attributes):
+            reader.at(raw, "newest", "newest: is for data sources with one and the argument most_recent")
         if "newest" in raw:
             spec.newest = self.expressions.value(raw, "newest", self.scope.with_item())
         if "where" in raw:
@@ -387,4 +418,7 @@ class _Compiler:
         kinds = [kind for kind in ("change", "delete") if reader.get(row, kind, bool, False)]
         if len(kinds) > 1:
             reader.at(row, "delete", "refuse: a change, or a deletion")
-        self.spec.refusals.append((self.expressions.when(row, "when", self.scope), at, say, kinds[0] if kinds else "configuration"))
+        when = self.expressions.when(row, "when", self.scope)
+        if not kinds and any(names[0] == "prior" for names in when.refs()):
+            reader.at(row, "when", "refuse: a configuration has no prior; with change: true or delete: true there is one")
+        self.spec.refusals.append((when, at, say, kinds[0] if kinds else "configuration"))

@@ -554,8 +554,9 @@ class Steps:
     def _poll(self, node, scope, timeouts):
         """The step that a wait asks instead of the first read."""
         steps = self.outline(node, "poll", "read")
-        if len(steps) != 1 or "wait" in steps[0].raw or steps[0].op is None:
+        if len(steps) > 1 or any("wait" in s.raw or "call" not in s.raw for s in steps):
             self.reader.at(node, "poll", "poll: is one call, without a wait")
+        if len(steps) != 1 or steps[0].op is None:
             return None
         self.finish(steps[0], scope, None, timeouts)
         return steps[0]

@@ -43,6 +43,10 @@ class TagsReader:
             reader.error(node.line, "tags: needs create or tag, where tags are set", node.file)
         if tags.tag is not None and tags.tag.op is not None:
             self._shape_of_call(tags, node)
+        if tags.whole is not None and tags.whole.output is not None:
+            wanted = {"LIST": "list", "MAP": "map"}.get(tags.shape)
+            if wanted is not None and tags.whole.output.type != wanted:
+                reader.at(node, "whole", f"whole: gives no {wanted} of tags: take:")
         self._out(tags, node, read_shape, outputs)
         return tags
 
