@@ -9,7 +9,7 @@ import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path[:0] = [os.path.join(ROOT, "acceptance-tests"), os.path.dirname(os.path.abspath(__file__))]
-from harness import aws, processes, terraform  # noqa: E402, F401
+from harness import aws, peer, processes, terraform  # noqa: E402, F401
 from harness.emulator import Emulator  # noqa: E402, F401
 
 PLUGIN = os.environ.get("CAWS_PLUGIN", os.path.join(ROOT, "build", "release", "terraform-provider-aws"))
@@ -56,6 +56,18 @@ class FaultTest(unittest.TestCase):
         workspace.adopt("caws/aws", override=True, init=False)
         self.addCleanup(self._check_sanitizers, self.sanitizer_logs)
         return workspace
+
+    def as_peer(self, workspace, *command):
+        """Runs a command with an installed hashicorp/aws in our provider's place, over the same state."""
+        found = peer.find()
+        if not found:
+            self.skipTest("no hashicorp/aws 5.100.0 is installed here")
+        folder = os.path.join(self.folder, "peer")
+        override = os.path.join(folder, "bin")
+        if not os.path.exists(override):
+            peer.override(found, override)
+        installation = terraform.Installation(self.installation.cli, folder, [], override=override)
+        return workspace.run(*command, env={"TF_CLI_CONFIG_FILE": installation.rc})
 
     def _check_sanitizers(self, prefix):
         for path in glob.glob(prefix + "*"):

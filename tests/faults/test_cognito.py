@@ -1,4 +1,6 @@
 """User pools whose settings no emulator keeps as AWS does, and custom domains, which take minutes; told as AWS documents them."""
+import re
+
 from tests.faults.cognito import ARN, POOL, UserPools
 from tests.faults.endpoint import Endpoint, Rule, caller_identity
 from tests.faults.session import FaultTest
@@ -69,6 +71,7 @@ resource "aws_cognito_user_pool" "main" {
     attribute_data_type = "String"
     mutable             = true
     required            = true
+    # bounds: min_length = 0, max_length = 2048
   }
 
   schema {
@@ -87,6 +90,7 @@ resource "aws_cognito_user_pool" "main" {
     content {
       name                = schema.value
       attribute_data_type = "String"
+      # bounds:
     }
   }
 
@@ -122,6 +126,13 @@ output "target" {
   value = aws_cognito_user_pool_domain.main.cloudfront_distribution
 }
 """
+
+
+def with_bounds(configuration):
+    """With the bounds of texts that hashicorp/aws must have, or it plans a change for ever."""
+    def block(match):
+        return "string_attribute_constraints {\n" + match[1].replace(", ", "\n") + "\n}"
+    return re.sub(r"# bounds:(.*)", block, configuration)
 
 
 class Cognito(FaultTest):
@@ -197,3 +208,15 @@ class Cognito(FaultTest):
             workspace.run("destroy", "-auto-approve", "-input=false")
             self.assertIsNone(pools.domain)
             self.assertEqual(len(endpoint.requests("cognito-idp", "CreateUserPoolDomain")), 1)
+
+    def test_switch(self):
+        """What hashicorp/aws made plans empty with us, and what we then change plans empty there."""
+        pools = UserPools()
+        with Endpoint([Rule("sts", answer=caller_identity()), *pools.rules]) as endpoint:
+            workspace = self.workspace(with_bounds(SETTINGS) + DOMAIN, endpoint.url)
+            self.as_peer(workspace, *APPLY)
+            workspace.run(*EMPTY_PLAN)
+            workspace.run(*APPLY, "-var=new=true", "-var=certificate=two")
+            self.as_peer(workspace, *EMPTY_PLAN, "-var=new=true", "-var=certificate=two")
+            workspace.run("destroy", "-auto-approve", "-input=false", "-var=new=true", "-var=certificate=two")
+            self.assertEqual((pools.pool, pools.domain), (None, None))

@@ -275,3 +275,14 @@ class LoadBalancer(FaultTest):
         workspace.run(*EMPTY_PLAN, NEW)
         workspace.run("destroy", "-auto-approve", "-input=false", NEW)
         self.assertEqual((self.balancer.listeners, self.balancer.rules_of), ({}, {}))
+
+    def test_switch(self):
+        """What hashicorp/aws made plans empty with us, and what we then change plans empty there."""
+        for configuration in (HTTPS, RULES):
+            workspace = self.workspace(configuration, self.endpoint.url)
+            self.as_peer(workspace, *APPLY)
+            workspace.run(*EMPTY_PLAN)
+            workspace.run(*APPLY, NEW)
+            self.as_peer(workspace, *EMPTY_PLAN, NEW)
+            workspace.run("destroy", "-auto-approve", "-input=false", NEW)
+        self.assertEqual((self.balancer.listeners, self.balancer.rules_of), ({}, {}))
