@@ -24,6 +24,11 @@ static const char *import_id(engine_op *op, const value *object) {
         pattern = pattern == NULL && s->imports[i].parts != NULL ? text : pattern;
     }
     const char *id = value_text(value_get(object, "id"));
+    if (id[0] == '\0' && s->import_count == 0 && s->id != NULL) {
+        expr_scope scope = op_scope(op); // many an id is a name that is known before
+        const char *expected = value_scalar_text(op->arena, expr_eval(&scope, s->id));
+        id = expected == NULL ? "" : expected;
+    }
     return id[0] != '\0' ? id : pattern != NULL ? pattern : "<id>";
 }
 
