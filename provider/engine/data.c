@@ -28,8 +28,9 @@ static bool pick_one(engine_op *op) {
     list = those_that_count(op, list);
     size_t count = value_count(list);
     if (count == 0) {
+        const char *where = op->spec->regional ? arena_printf(op->arena, " in %s", op_region(op)) : "";
         op_fail_text(op, NULL, arena_printf(op->arena, "No matching %s found", op->spec->label),
-                     "The arguments of the data source fit no object in %s.", op_region(op));
+                     "The arguments of the data source fit no object%s.", where);
         return false;
     }
     bool newest = op->spec->sort_newest != NULL && value_bool_or(op_attr(op, "most_recent"), false);

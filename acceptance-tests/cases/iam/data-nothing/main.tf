@@ -1,0 +1,3 @@
+data "aws_iam_policy" "by_name" {
+  name = "of-nobody"
+}
