@@ -92,9 +92,13 @@ def repeat(request):
 
 class Quiet(unittest.TestCase):
     def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="caws-quiet-")))
         self.secrets = set()
         self.said = []
+        self.new_folder()
+
+    def new_folder(self):
+        """The home of the next processes; it goes with the clean-ups."""
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="caws-quiet-")))
 
     def secret(self, name):
         self.secrets.add(planted(name))
@@ -241,7 +245,7 @@ class Quiet(unittest.TestCase):
         [imported], _ = provider.import_state("aws_ecs_cluster", "main")
         self.hear(provider.read("aws_ecs_cluster", imported.state).diagnostics)
 
-    def sources(self, agent, rules):
+    def sources(self, agent):
         """Each source of credentials with its secrets planted: environment and provider block."""
         token = self.folder / "token"
         token.write_text(self.secret("web_identity"))
@@ -305,14 +309,11 @@ class Quiet(unittest.TestCase):
         cases = [(agent_answer, rules), (lambda r: Answer(200, agent_answer(r).bytes()[:-9]), half), (repeat, [])]
         for agent_does, aws_does in cases:
             with Endpoint([Rule(answer=agent_does)]) as agent, Endpoint([*aws_does, Rule(answer=repeat)]) as endpoint:
-                for environment, config in self.sources(agent.url, rules):
+                for environment, config in self.sources(agent.url):
                     provider = self.provider(endpoint.url, environment, config)
                     self.use(provider)
                 self.doCleanups()
-                self.setUp_again()
-
-    def setUp_again(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="caws-quiet-")))
+                self.new_folder()
 
     # ---- proxies and endpoints ----
 
@@ -334,7 +335,7 @@ class Quiet(unittest.TestCase):
                                 {f"{scheme}_proxy": url} if where == "argument" else None)
                             self.use(provider)
                 self.doCleanups()
-                self.setUp_again()
+                self.new_folder()
 
     def test_endpoints(self):
         """A password in the URL of an endpoint, which is refused."""
