@@ -106,6 +106,39 @@ resource "aws_cognito_user_pool" "main" {
 }
 """
 
+FACTORS = """
+variable "token" {
+  default = true
+}
+
+resource "aws_cognito_user_pool" "main" {
+  name              = "shop"
+  mfa_configuration = "OPTIONAL"
+
+  email_configuration {
+    email_sending_account = "DEVELOPER"
+    source_arn            = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
+  }
+
+  email_mfa_configuration {
+    message = "Code {####}"
+    subject = "Code"
+  }
+
+  web_authn_configuration {
+    relying_party_id  = "example.com"
+    user_verification = var.token ? "preferred" : "required"
+  }
+
+  dynamic "software_token_mfa_configuration" {
+    for_each = var.token ? [1] : []
+    content {
+      enabled = true
+    }
+  }
+}
+"""
+
 DOMAIN = """
 variable "certificate" {
   default = "one"
@@ -177,6 +210,25 @@ class Cognito(FaultTest):
             self.assertEqual(len(endpoint.requests("cognito-idp", "AddCustomAttributes")), 1)
             workspace.run("destroy", "-auto-approve", "-input=false", "-var=new=true")
             self.assertIsNone(pools.pool)
+
+    def test_factors(self):
+        """One second factor is turned off, the others stay; all are sent, as SetUserPoolMfaConfig takes them."""
+        pools = UserPools()
+        with Endpoint([Rule("sts", answer=caller_identity()), *pools.rules]) as endpoint:
+            workspace = self.workspace(FACTORS, endpoint.url)
+            workspace.run(*APPLY)
+            workspace.run(*EMPTY_PLAN)
+            workspace.run(*APPLY, "-var=token=false")
+            workspace.run(*EMPTY_PLAN, "-var=token=false")
+            first, second = [r.json() for r in endpoint.requests("cognito-idp", "SetUserPoolMfaConfig")]
+            self.assertEqual(first, {
+                "UserPoolId": POOL, "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": True},
+                "EmailMfaConfiguration": {"Message": "Code {####}", "Subject": "Code"},
+                "WebAuthnConfiguration": {"RelyingPartyId": "example.com", "UserVerification": "preferred"}})
+            self.assertEqual(second, {**first, "SoftwareTokenMfaConfiguration": {"Enabled": False},
+                                      "WebAuthnConfiguration": {"RelyingPartyId": "example.com", "UserVerification": "required"}})
+            self.assertEqual(endpoint.requests("cognito-idp", "UpdateUserPool"), [])
+            workspace.run("destroy", "-auto-approve", "-input=false", "-var=token=false")
 
     def test_attribute_removed(self):
         """An attribute of users that is no longer configured fails the plan, before anything is sent."""
