@@ -105,7 +105,7 @@ static bool same_batch(const spec_batch *x, const spec_batch *y) {
         i++;
     }
     return x->keys[i] == NULL && y->keys[i] == NULL && x->most == y->most && strcmp(x->member, y->member) == 0 &&
-           strcmp(x->list, y->list) == 0;
+           strcmp(x->list, y->list) == 0 && strcmp(text_or_empty(x->within), text_or_empty(y->within)) == 0;
 }
 
 static bool same_input(const batch_read *x, const batch_read *y) {

@@ -166,28 +166,62 @@ static bool has_unknown_objects(const gathering *g, const value *objects) {
     return false;
 }
 
-const value *batch_part(arena *a, const gathering *g, const wanted *w) {
-    if (g->read.batch == NULL || w->output->kind != VALUE_OBJECT) {
-        return value_deep_copy(a, w->output);
+// The same of lists in a list.
+static bool has_unknown_within(const gathering *g, const value *outer) {
+    for (size_t i = 0; i < value_count(outer); i++) {
+        if (has_unknown_objects(g, value_get(value_item(outer, i), g->read.batch->within))) {
+            return true;
+        }
     }
-    const char *member = g->read.batch->list;
-    const value *objects = value_get(w->output, member);
+    return false;
+}
+
+static const value *own_objects(arena *a, const gathering *g, const value *objects, const char *key) {
     value *own = value_list_new(a);
     for (size_t i = 0; i < value_count(objects); i++) {
-        if (is_object(g, value_item(objects, i), w->key)) {
+        if (is_object(g, value_item(objects, i), key)) {
             value_push(a, own, value_deep_copy(a, value_item(objects, i)));
         }
     }
-    if (value_count(own) == 0 && has_unknown_objects(g, objects)) {
-        return NULL;
-    }
-    value *part = value_object_new(a);
-    for (size_t i = 0; i < w->output->map.count; i++) {
-        const value_entry *e = &w->output->map.entries[i];
+    return own;
+}
+
+static const value *with_member(arena *a, const value *object, const char *member, const value *instead) {
+    value *copy = value_object_new(a);
+    for (size_t i = 0; i < object->map.count; i++) {
+        const value_entry *e = &object->map.entries[i];
         if (!str_is(e->key, member)) {
-            value_put(a, part, e->key, value_deep_copy(a, e->value));
+            value_put(a, copy, e->key, value_deep_copy(a, e->value));
         }
     }
-    value_put_static(a, part, member, own);
-    return part;
+    value_put_static(a, copy, member, instead);
+    return copy;
+}
+
+// Of lists in a list those that have an object of the key, with nothing else in them.
+static const value *own_within(arena *a, const gathering *g, const value *outer, const char *key) {
+    const char *within = g->read.batch->within;
+    value *own = value_list_new(a);
+    for (size_t i = 0; i < value_count(outer); i++) {
+        const value *item = value_item(outer, i);
+        const value *objects = own_objects(a, g, value_get(item, within), key);
+        if (value_count(objects) > 0) {
+            value_push(a, own, with_member(a, item, within, objects));
+        }
+    }
+    return own;
+}
+
+const value *batch_part(arena *a, const gathering *g, const wanted *w) {
+    const spec_batch *b = g->read.batch;
+    if (b == NULL || w->output->kind != VALUE_OBJECT) {
+        return value_deep_copy(a, w->output);
+    }
+    const value *objects = value_get(w->output, b->list);
+    const value *own = b->within == NULL ? own_objects(a, g, objects, w->key) : own_within(a, g, objects, w->key);
+    if (value_count(own) == 0 &&
+        (b->within == NULL ? has_unknown_objects(g, objects) : has_unknown_within(g, objects))) {
+        return NULL;
+    }
+    return with_member(a, w->output, b->list, own);
 }

@@ -304,6 +304,7 @@ typedef struct spec_batch {
     const char *member;      // of the input: a list, with the one object that a read asks for
     int most;                // so many in one request
     const char *list;        // member of the output: the objects
+    const char *within;      // member of those, where the objects are in lists of them in turn; NULL: they are not
     const char *const *keys; // members of an object: one of them is what was asked for; NULL-terminated
 } spec_batch;
 

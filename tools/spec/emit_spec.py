@@ -241,6 +241,7 @@ class Emitter:
         if batch is None:
             return None
         body = struct(member=text(batch["member"]), most=number(batch["most"]), list=text(batch["list"]),
+                      within=text(batch["within"]) if batch["within"] else None,
                       keys=self.t.texts(batch["keys"]))
         return self.t.one("spec_batch", body, "batch")
 

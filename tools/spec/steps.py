@@ -325,12 +325,14 @@ class Steps:
             reader.at(raw, "batch", "batch: the output has no one list of objects; take one: take: List[0]")
             return
         keys = [k for k, _ in reader.texts(node, "key")]
+        outer, within = found, self._batch_within(step, found, keys)
+        found = within or found
         for name in keys:
             key = found.shape.of.shape.members.get(name)
             if key is None or key.shape.type != "string":
                 reader.at(node, "key", f"key: {name}: must be a member of {found.shape.of.shape.name} that is a text"
                                        f"{near(name, found.shape.of.shape.members)}")
-        step.batch = {"member": member, "most": most, "list": found.name, "keys": keys}
+        step.batch = {"member": member, "most": most, "list": outer.name, "within": within and within.name, "keys": keys}
 
     @staticmethod
     def _batch_list(step):
@@ -343,6 +345,16 @@ class Steps:
             lists = list(members.values())
         lists = [m for m in lists if m.shape.type == "list" and m.shape.of.shape.type == "structure"]
         return lists[0] if len(lists) == 1 else None
+
+    @staticmethod
+    def _batch_within(step, outer, keys):
+        """The member of that list's elements in which `take` goes on to the objects that have the keys, as those lack them
+        (Reservations[0].Instances[0]); or None."""
+        names = [name for op, name, _, _ in step.take.steps if op == "MEMBER"] if step.take is not None else []
+        members = outer.shape.of.shape.members
+        member = members.get(names[1]) if len(names) > 1 else None
+        lists = member is not None and member.shape.type == "list" and member.shape.of.shape.type == "structure"
+        return member if lists and not set(keys) & set(members) and set(keys) <= set(member.shape.of.shape.members) else None
 
     def _file(self, step, attributes):
         """`file: {Member: attribute}`: the member has the bytes of the file that the attribute names."""

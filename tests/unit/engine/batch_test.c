@@ -22,8 +22,14 @@ static const api_shape thing_shape = {
     .name = "Thing", .type = API_STRUCTURE, .members = thing_members, .member_count = 2};
 static const api_member thing_item = {.name = "member", .wire_name = "member", .shape = &thing_shape};
 static const api_shape things_shape = {.name = "Things", .type = API_LIST, .element = &thing_item};
-static const api_member many_members[] = {MEMBER("note", text_shape), MEMBER("things", things_shape)};
-static const api_shape many_shape = {.name = "Many", .type = API_STRUCTURE, .members = many_members, .member_count = 2};
+static const api_member group_members[] = {MEMBER("owner", text_shape), MEMBER("things", things_shape)};
+static const api_shape group_shape = {
+    .name = "Group", .type = API_STRUCTURE, .members = group_members, .member_count = 2};
+static const api_member group_item = {.name = "member", .wire_name = "member", .shape = &group_shape};
+static const api_shape groups_shape = {.name = "Groups", .type = API_LIST, .element = &group_item};
+static const api_member many_members[] = {MEMBER("groups", groups_shape), MEMBER("note", text_shape),
+                                          MEMBER("things", things_shape)};
+static const api_shape many_shape = {.name = "Many", .type = API_STRUCTURE, .members = many_members, .member_count = 3};
 static const api_member ask_members[] = {MEMBER("arns", texts_shape), MEMBER("kind", text_shape)};
 static const api_shape ask_shape = {.name = "Ask", .type = API_STRUCTURE, .members = ask_members, .member_count = 2};
 static const api_service service = {.id = "things",
@@ -47,6 +53,8 @@ static const api_operation other_describe = {.name = "DescribeOthers",
 
 static const char *const keys[] = {"arn", "name", NULL};
 static const spec_batch by_arn = {.member = "arns", .most = MOST, .list = "things", .keys = keys};
+static const spec_batch in_groups = {
+    .member = "arns", .most = MOST, .list = "groups", .within = "things", .keys = keys};
 static const spec_code no_thing[] = {{.code = "NoSuchThing"}};
 
 // What the service does; set before the threads start.
@@ -56,6 +64,7 @@ static struct {
     bool names;             // the missing ones in its error
     const char *code;       // of an error that every request gets; NULL: none
     int status;             // of it
+    bool groups;            // answers things in groups of three
     const char *other_of;   // answers another ARN and name for this one; NULL: none
     bool holds;             // answers when `released`, whatever is stopped
     const char *holds_kind; // only requests of this kind; NULL: all
@@ -88,6 +97,22 @@ static const value *thing_of(arena *a, const char *arn) {
     return thing;
 }
 
+static const value *grouped(arena *a, const value *things) {
+    enum { OF_ONE = 3 };
+    value *groups = value_list_new(a);
+    for (size_t i = 0; i < value_count(things); i += OF_ONE) {
+        value *some = value_list_new(a);
+        for (size_t j = i; j < value_count(things) && j < i + OF_ONE; j++) {
+            value_push(a, some, value_item(things, j));
+        }
+        value *group = value_object_new(a);
+        value_put_static(a, group, "owner", value_cstr(a, "me"));
+        value_put_static(a, group, "things", some);
+        value_push(a, groups, group);
+    }
+    return groups;
+}
+
 static const char *answer_of(arena *a, const value *arns, int *ret_status) {
     value *things = value_list_new(a);
     const char *named = "";
@@ -111,7 +136,7 @@ static const char *answer_of(arena *a, const value *arns, int *ret_status) {
     *ret_status = 200;
     value *answer = value_object_new(a);
     value_put_static(a, answer, "note", value_cstr(a, "for all"));
-    value_put_static(a, answer, "things", things);
+    value_put_static(a, answer, world.groups ? "groups" : "things", world.groups ? grouped(a, things) : things);
     return json_text(a, answer).ptr;
 }
 
@@ -201,7 +226,7 @@ typedef struct reader {
 
 static rig rig_new(void) {
     world.missing = world.code = world.other_of = world.holds_kind = NULL;
-    world.refuses = world.names = world.holds = world.released = false;
+    world.groups = world.refuses = world.names = world.holds = world.released = false;
     world.calls = world.held = world.ended = 0;
     world.most = 0;
     arena *a = arena_new();
@@ -312,6 +337,46 @@ TEST(a_read_without_company_is_sent_as_it_is) {
     check_own(&alone);
     CHECK_INT(world.calls, 1);
     free_readers(&alone, 1);
+    rig_free(&r);
+}
+
+// EC2 answers instances in reservations.
+TEST(objects_may_be_in_lists_of_a_list) {
+    rig r = rig_new();
+    world.groups = true;
+    world.missing = "arn:thing-4";
+    reader readers[MANY];
+    make_readers(&r, readers);
+    for (int i = 0; i < MANY; i++) {
+        readers[i].batch = &in_groups;
+    }
+    read_together(&r, readers, MOST);
+    for (int i = 0; i < MOST; i++) {
+        const value *groups = value_get(readers[i].output, "groups");
+        const value *things = value_get(value_item(groups, 0), "things");
+        bool missing = is_missing(readers[i].arn);
+        CHECK(readers[i].ok);
+        CHECK_INT(value_count(groups), missing ? 0 : 1);
+        CHECK_INT(value_count(things), missing ? 0 : 1);
+        CHECK(missing || strcmp(value_text(value_get(value_item(things, 0), "arn")), readers[i].arn) == 0);
+        CHECK(missing || strcmp(value_text(value_get(value_item(groups, 0), "owner")), "me") == 0);
+    }
+    CHECK_INT(world.calls, 1);
+    // An object that is answered under another name than it was asked for by is nobody's, or anybody's.
+    world.calls = 0;
+    world.missing = NULL;
+    world.other_of = "arn:thing-2";
+    reader again[MANY];
+    make_readers(&r, again);
+    for (int i = 0; i < MANY; i++) {
+        again[i].batch = &in_groups;
+    }
+    read_together(&r, again, MOST);
+    CHECK(again[1].ok);
+    CHECK_INT(value_count(value_get(again[1].output, "groups")), 1);
+    CHECK_INT(world.calls, 2);
+    free_readers(again, MANY);
+    free_readers(readers, MANY);
     rig_free(&r);
 }
 
