@@ -6,12 +6,13 @@ variable "tag" {
   default = "one"
 }
 
-variable "most_recent" {
+variable "any" {
   type    = bool
-  default = null
+  default = false
 }
 
-variable "digest" {
+variable "most_recent" {
+  type    = bool
   default = null
 }
 
@@ -29,7 +30,19 @@ data "aws_ecr_image" "main" {
 
   repository_name = aws_ecr_repository.main.name
   image_tag       = var.tag
-  image_digest    = var.digest
+}
+
+data "aws_ecr_image" "by_digest" {
+  count = var.pushed ? 1 : 0
+
+  repository_name = aws_ecr_repository.main.name
+  image_digest    = data.aws_ecr_image.main[0].image_digest
+}
+
+data "aws_ecr_image" "any" {
+  count = var.any ? 1 : 0
+
+  repository_name = aws_ecr_repository.main.name
   most_recent     = var.most_recent
 }
 
@@ -50,6 +63,7 @@ output "image" {
     uri    = data.aws_ecr_image.main[0].image_uri == "${aws_ecr_repository.main.repository_url}@${data.aws_ecr_image.main[0].image_digest}"
     id     = data.aws_ecr_image.main[0].id == data.aws_ecr_image.main[0].image_digest
     pushed = data.aws_ecr_image.main[0].image_pushed_at > 1600000000
+    same   = data.aws_ecr_image.by_digest[0].image_tags == data.aws_ecr_image.main[0].image_tags
   } : null
 }
 
