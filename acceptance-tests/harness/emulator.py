@@ -50,6 +50,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
+# moto's own images are more than a thousand in each account.
+AMIS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "amis.json")
+
+
 class Emulator:
     """One running emulator. Use as a context manager."""
 
@@ -69,8 +73,7 @@ class Emulator:
         env = {"PATH": os.environ["PATH"], "HOME": self.folder, "TMPDIR": self.folder}
         if self.name == "moto":
             command = [os.path.join(scripts, "moto_server"), "-H", "127.0.0.1", "-p", str(self.port)]
-            env.update(MOTO_IAM_LOAD_MANAGED_POLICIES="true", MOTO_EC2_LOAD_DEFAULT_AMIS="false",
-                       MOTO_ACM_VALIDATION_WAIT="1")
+            env.update(MOTO_IAM_LOAD_MANAGED_POLICIES="true", MOTO_AMIS_PATH=AMIS, MOTO_ACM_VALIDATION_WAIT="1")
         else:
             command = [os.path.join(scripts, "ministack")]
             env.update(GATEWAY_PORT=str(self.port), BIND_HOST="127.0.0.1", LOG_LEVEL="WARNING")
