@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "engine/expr_function.h"
+#include "engine/go_regex.h"
 #include "engine/ip_protocol.h"
 #include "engine/plan_check.h"
 
@@ -383,6 +384,18 @@ FUNCTION(matches) {
     return value_bool(found);
 }
 DEFINE(matches);
+
+FUNCTION(regex) {
+    regex_t re;
+    if (!value_is_known_string(arg(args, count, 0)) ||
+        !go_regex_compile(s->arena, value_str(arg(args, count, 1)), &re)) {
+        return value_bool(false);
+    }
+    bool found = regexec(&re, value_text(args[0]), 0, NULL, 0) == 0;
+    regfree(&re);
+    return value_bool(found);
+}
+DEFINE(regex);
 
 FUNCTION(capture) {
     enum { GROUPS = 10 };

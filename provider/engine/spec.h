@@ -78,6 +78,7 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_from_pairs,  // a list of {Key, Value}, as services answer tags, as a map
     expr_has_prefix,  // [text, prefix]
     expr_matches,     // [text, POSIX extended regular expression]
+    expr_regex,       // [text, expression that a user wrote, in Go's syntax]: does it match
     expr_capture,     // [text, POSIX extended regular expression, n]: what its n-th group matched; else null
     expr_text,        // a scalar as text
     expr_base64,      // a text's bytes in base64, as members of type blob want it
@@ -159,6 +160,7 @@ extern bool format_arn(arena *a, str text, const char **ret_message);
 extern bool format_duration(arena *a, str text, const char **ret_message);  // Go's: 1h30m
 extern bool format_timestamp(arena *a, str text, const char **ret_message); // RFC 3339
 extern bool format_base64(arena *a, str text, const char **ret_message);
+extern bool format_regex(arena *a, str text, const char **ret_message);       // Go's syntax: engine/go_regex.h
 extern bool format_ip_protocol(arena *a, str text, const char **ret_message); // "tcp", "6", "all"
 
 typedef struct spec_relation {

@@ -10,18 +10,19 @@ ANY_OF_THEM = None
 
 # function: what each argument must be; the last one is that of all that follow
 WANTED = {
-    "and": (BOOL,), "base64": (TEXT,), "base64_decode": (TEXT,), "capture": (TEXT, TEXT, NUMBER), "contains": (LIST, ANY_OF_THEM),
+    "and": (BOOL,), "base64": (TEXT,), "base64_decode": (TEXT,), "capture": (TEXT, TEXT, NUMBER),
+    "changed": (LIST,), "chunks": (LIST, NUMBER), "contains": (LIST, ANY_OF_THEM),
     "crc32": (TEXT,), "first": (LIST,), "flatten": (LIST,), "from_json": (TEXT,), "from_pairs": (LIST,),
     "greatest": (LIST, ANY_OF_THEM), "has_prefix": (TEXT,), "if": (BOOL, ANY_OF_THEM), "ip_protocol_number": (TEXT,),
     "join": (TEXT, LIST), "keys": (MAP,), "less": (NUMBER,), "lower": (TEXT,), "map": (LIST + MAP, ANY_OF_THEM),
     "matches": (TEXT,), "max": (LIST,), "merge": (MAP,), "mod": (NUMBER,), "name_prefix": (TEXT,), "not": (BOOL,), "or": (BOOL,),
-    "region_name": (TEXT,), "replace": (TEXT,), "sort": (LIST,), "split": (TEXT, TEXT, NUMBER), "sum": (NUMBER,),
+    "own_tags": (LIST,), "regex": (TEXT,), "region_name": (TEXT,), "replace": (TEXT,), "sort": (LIST,), "split": (TEXT, TEXT, NUMBER), "sum": (NUMBER,),
     "trim_prefix": (TEXT,), "trim_suffix": (TEXT,), "upper": (TEXT,), "url_decode": (TEXT,), "values": (MAP,),
     "where": (LIST + MAP, BOOL),
 }
 GIVEN = {
-    "bool": ("and", "contains", "empty", "eq", "has_prefix", "less", "matches", "not", "or"),
-    "list": ("concat", "flatten", "keys", "map", "sort", "values", "where"),
+    "bool": ("and", "changed", "contains", "empty", "eq", "has_prefix", "less", "matches", "not", "or", "regex"),
+    "list": ("chunks", "concat", "flatten", "keys", "map", "own_tags", "sort", "values", "where"),
     "map": ("from_pairs", "merge"),
     "number": ("count", "max", "mod", "sum"),
     "string": ("base64", "base64_decode", "capture", "crc32", "ip_protocol_number", "join", "json", "lower", "name_prefix",

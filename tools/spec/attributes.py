@@ -18,7 +18,7 @@ KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "d
         "applies", "twin", "unless", "off", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
 FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ip_protocol", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json",
-           "policy", "timestamp")
+           "policy", "regex", "timestamp")
 SAMES = ("any_order", "arn_or_name", "base64", "cidr", "duration", "ip_protocol", "json", "json_any_order", "nocase", "number", "policy",
          "trailing_dot")
 NESTINGS = {("block", "list"): "SPEC_BLOCK_LIST", ("block", "set"): "SPEC_BLOCK_SET",

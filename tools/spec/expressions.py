@@ -13,7 +13,7 @@ FUNCTIONS = {
     "and": (1, None), "changed": (1, 1), "chunks": (2, 2), "base64": (1, 1), "base64_decode": (1, 1), "base64_once": (1, 1), "sha1": (1, 1), "capture": (3, 3), "coalesce": (1, None), "concat": (1, None), "flatten": (1, 1), "contains": (2, 2), "count": (1, 1), "crc32": (1, 1),
     "empty": (1, 1), "eq": (2, 2), "first": (1, 1), "greatest": (2, 2), "from_json": (1, 1), "from_pairs": (1, 1), "has_prefix": (2, 2), "if": (2, 3),
     "ip_protocol_number": (1, 1), "join": (2, 2), "json": (1, 1), "keys": (1, 1), "less": (2, 2), "lower": (1, 1), "map": (2, 2), "matches": (2, 2),
-    "max": (1, 1), "merge": (1, None), "mod": (2, 2), "name_prefix": (1, 1), "not": (1, 1), "or": (1, None), "own_tags": (1, 1), "region_name": (1, 1),
+    "max": (1, 1), "merge": (1, None), "mod": (2, 2), "name_prefix": (1, 1), "not": (1, 1), "or": (1, None), "own_tags": (1, 1), "regex": (2, 2), "region_name": (1, 1),
     "replace": (3, 3), "sent": (1, 1), "sort": (1, 1), "split": (2, 3), "sum": (1, None), "text": (1, 1), "trim_prefix": (2, 2), "trim_suffix": (2, 2), "upper": (1, 1), "url_decode": (1, 1),
     "values": (1, 1), "where": (2, 2),
 }

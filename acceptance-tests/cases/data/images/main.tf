@@ -17,7 +17,7 @@ data "aws_ami" "linux" {
 data "aws_ami" "by_name" {
   most_recent = true
   owners      = ["137112412989"]
-  name_regex  = "^linux-2024[.](1|9)-"
+  name_regex  = "^linux-20\\d{2}[.](?:1|9)-[\\w]+$"
 }
 
 data "aws_ami" "windows" {
