@@ -33,7 +33,9 @@ static const char *import_id(engine_op *op, const value *object) {
 }
 
 static const char *advice(engine_op *op, const value *object) {
-    const char *region = op->region == NULL ? "" : arena_printf(op->arena, "@%s", op->region);
+    const char *home = aws_config_region(aws_client_config(op->client));
+    bool elsewhere = op->region != NULL && strcmp(op->region, home) != 0;
+    const char *region = elsewhere ? arena_printf(op->arena, "@%s", op->region) : "";
     return arena_printf(
         op->arena,
         "It is not taken over by itself: it may belong to another configuration, or be left from an apply that "
@@ -42,8 +44,11 @@ static const char *advice(engine_op *op, const value *object) {
 }
 
 const char *exists_advice(engine_op *op, const aws_error *error) {
-    bool exists = strstr(error->code, "AlreadyExists") != NULL || strstr(error->code, "AlreadyOwned") != NULL ||
-                  strstr(error->code, "Duplicate") != NULL;
+    static const char *const words[] = {"AlreadyExists", "AlreadyOwned", "Duplicate", "ResourceExists"};
+    bool exists = false;
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && !exists; i++) {
+        exists = strstr(error->code, words[i]) != NULL;
+    }
     return op->verb == VERB_CREATE && exists ? advice(op, op->subject) : NULL;
 }
 
