@@ -7,7 +7,7 @@ static const value *plan_absent(const planner *p, const spec_attr *attr, const v
     if (attr->computed) {
         return exists ? prior : value_unknown();
     }
-    if (exists && meaning_is_default_block(p->arena, attr, prior)) {
+    if (exists && ((attr->none_keeps && value_count(prior) > 0) || meaning_is_default_block(p->arena, attr, prior))) {
         return prior;
     }
     if (exists && (meaning_is_unset(attr, prior) || (prior->kind == VALUE_OBJECT && value_is_empty(prior)))) {

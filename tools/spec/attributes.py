@@ -9,7 +9,7 @@ from .source import Map, Seq
 from .types_of import Type
 
 FLAGS = ("required", "optional", "computed", "sensitive", "write_only", "keeps_configured", "provider_only",
-         "none_is_default", "ordinal", "zero_counts", "unmade", "empty_block")
+         "none_is_default", "none_keeps", "ordinal", "zero_counts", "unmade", "empty_block")
 CHECKS = ("enum", "enum_nocase", "min", "max", "length", "match", "match_message", "format")
 RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one": "SPEC_EXACTLY_ONE",
              "at_least_one": "SPEC_AT_LEAST_ONE"}
@@ -163,8 +163,9 @@ class Finisher:
         if words and (a.type.kind != "bool" or len(words) != 2):
             reader.at(raw, "words", "words: are what AWS calls true and false, for a bool")
         a.facts["words"] = words
-        if "none_is_default" in a.flags and a.nesting != "SPEC_BLOCK_LIST":
-            reader.at(raw, "none_is_default", "none_is_default: is for list blocks")
+        for flag in ("none_is_default", "none_keeps"):
+            if flag in a.flags and a.nesting != "SPEC_BLOCK_LIST":
+                reader.at(raw, flag, f"{flag}: is for list blocks")
         if "off" in raw:
             a.facts["off"] = self._typed(raw, "off", a.type.element if a.nesting == "SPEC_BLOCK_LIST" else a.type)
         if "clear" in raw:

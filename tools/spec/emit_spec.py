@@ -141,7 +141,7 @@ class Emitter:
             as_json=flag(f.get("as") == "json"),
             words=self.t.texts(f["words"]) if f.get("words") else None,
             omit=self.t.value(f["omit"]) if f.get("omit") else None,
-            none_is_default=flag("none_is_default" in a.flags),
+            none_is_default=flag("none_is_default" in a.flags), none_keeps=flag("none_keeps" in a.flags),
             clear=self.t.value(f["clear"]) if f.get("clear") else None,
             empty=self.t.value(f["empty"]) if f.get("empty") else None,
             provider_only=flag("provider_only" in a.flags))

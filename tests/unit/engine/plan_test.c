@@ -346,3 +346,24 @@ TEST(what_is_kept_of_an_argument_is_planned) {
     CHECK(kit_no_change(&k, &plain, "{\"data\":\"abc\"}", "{}"));
     kit_free(&k);
 }
+
+TEST(no_block_keeps_the_one_that_is_there) {
+    static const spec_attr few[] = {
+        {.name = "credits",
+         .nesting = SPEC_BLOCK_LIST,
+         .of = inner,
+         .of_count = 3,
+         .optional = true,
+         .none_keeps = true},
+        {.name = "note", .type = &TYPE_STRING_CONST, .optional = true},
+    };
+    static const spec plain = {.kind = SPEC_RESOURCE, .type = "aws_plain", .block = {.attrs = few, .attr_count = 2}};
+    kit k = kit_make();
+    const char *prior = "{\"credits\":[{\"kind\":\"x\",\"name\":\"n\"}]}";
+    CHECK(kit_no_change(&k, &plain, prior, "{}"));
+    engine_plan_response r = kit_plan(&k, &plain, prior, "{\"credits\":[{\"kind\":\"y\",\"name\":\"n\"}]}");
+    CHECK_STR(kit_planned(&k, &r, "credits"), "[{\"kind\":\"y\",\"name\":\"n\",\"port\":null}]");
+    r = kit_plan(&k, &plain, NULL, "{}");
+    CHECK_STR(kit_planned(&k, &r, "credits"), "[]");
+    kit_free(&k);
+}
