@@ -162,5 +162,8 @@ const value *convert_from_api(arena *a, const spec_attr *attr, const value *v) {
     if (attr->type->kind == TYPE_NUMBER && v->kind == VALUE_STRING && timestamp_parse(v->string, &ms)) {
         return value_int(a, ms / MS_PER_SECOND);
     }
+    if (attr->moment && v->kind == VALUE_STRING && timestamp_parse(v->string, &ms)) {
+        return value_cstr(a, timestamp_rfc3339(a, ms / MS_PER_SECOND * MS_PER_SECOND));
+    }
     return attr->type->kind == TYPE_MAP && v->kind == VALUE_LIST ? map_of_pairs(a, v) : v;
 }

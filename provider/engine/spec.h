@@ -230,7 +230,8 @@ struct spec_attr {
         *in; // path of member names in a request, from the enclosing structure; NULL: never sent by itself
     const char *element_member; // of a list: each element is sent as a structure of that member; NULL: as it is
     const api_path *out;        // where a read finds it, from the enclosing structure; NULL: not read
-    const expr *value;          // computed from other attributes and outputs after each read; NULL: none
+    bool moment;       // a timestamp is there: without fractions of a second in the state, as hashicorp/aws has it
+    const expr *value; // computed from other attributes and outputs after each read; NULL: none
     const expr *key; // it is the value of this key among the object's `pairs`; null: of none. NULL: it is not in pairs
     bool keyed;      // it has a key, or attributes in it have
     const expr *applies; // with `key`: AWS knows it only when this holds; else it is kept as configured. NULL: always

@@ -131,6 +131,7 @@ class Emitter:
             **{"in": self._in(a)},
             element_member=text(f["element_member"]) if f.get("element_member") else None,
             out=self._path_ref(a.out_path),
+            moment=flag(a.out_shape is not None and a.out_shape.type == "timestamp"),
             value=self._expr_ref(expressions.get("value")),
             key=self._expr_ref(expressions.get("key")), keyed=flag(a.keyed),
             applies=self._expr_ref(expressions.get("applies")),

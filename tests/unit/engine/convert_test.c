@@ -10,6 +10,9 @@ TEST(a_moment_is_a_number_of_seconds_where_the_schema_has_a_number) {
     const value *moment = value_cstr(a, "2024-01-02T03:04:05.678Z");
     CHECK_INT(value_int_or(convert_from_api(a, &number, moment), 0), 1704164645);
     CHECK_STR(value_text(convert_from_api(a, &text, moment)), "2024-01-02T03:04:05.678Z");
+    // By the model it is one, and no text that looks like it.
+    text.moment = true;
+    CHECK_STR(value_text(convert_from_api(a, &text, moment)), "2024-01-02T03:04:05Z");
     // What is no moment stays as it is.
     CHECK_STR(value_text(convert_from_api(a, &number, value_cstr(a, "2024"))), "2024");
     arena_free(a);
