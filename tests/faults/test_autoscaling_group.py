@@ -1,5 +1,7 @@
 """An Auto Scaling group where AWS takes its time, fails to start instances, or already refreshes them: what moto does not do is
 answered as AWS documents it."""
+import re
+
 from tests.faults.endpoint import Answer, Endpoint, Rule, xml_error
 from tests.faults.session import Emulator, FaultTest
 
@@ -52,6 +54,43 @@ resource "aws_autoscaling_group" "main" {
     key                 = "Role"
     value               = var.tag
     propagate_at_launch = true
+  }
+}
+"""
+
+BALANCED = """
+resource "aws_vpc" "main" {
+  cidr_block = "10.1.0.0/16"
+}
+
+resource "aws_subnet" "main" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.1.1.0/24"
+}
+
+resource "aws_lb_target_group" "main" {
+  name     = "web"
+  port     = 80
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.main.id
+}
+
+resource "aws_launch_template" "main" {
+  name          = "workers"
+  image_id      = "ami-12c6146b"
+  instance_type = "t3.micro"
+}
+
+resource "aws_autoscaling_group" "main" {
+  name                = "workers"
+  vpc_zone_identifier = [aws_subnet.main.id]
+  target_group_arns   = [aws_lb_target_group.main.arn]
+  min_size            = 2
+  max_size            = 2
+  min_elb_capacity    = 2
+
+  launch_template {
+    name = aws_launch_template.main.name
   }
 }
 """
@@ -173,3 +212,38 @@ class AutoScalingGroup(FaultTest):
         endpoint.rules.append(rule("DescribeScalingActivities", activities(activity("a-2", "Failed", NO_CAPACITY), old)))
         error = self.only_error_of(workspace, "apply", "-json", "-auto-approve", "-input=false", "-var=size=3")
         self.assertRegex(error, "The scaling activity a-2 failed: .*" + NO_CAPACITY)
+
+    def test_a_suspended_process(self):
+        """Where nothing is started, nothing is waited for, and a warning says so."""
+        suspended = b"<SuspendedProcesses><member><ProcessName>Launch</ProcessName></member></SuspendedProcesses>"
+
+        def change(body):
+            return re.sub(rb"<SuspendedProcesses ?/>|<SuspendedProcesses></SuspendedProcesses>", suspended, PENDING.change(body))
+
+        workspace, _ = self.group([rule("DescribeAutoScalingGroups", Answer(200, forward=True, change=change))])
+        output = workspace.run("apply", "-auto-approve", "-input=false", "-no-color")[1]
+        self.assertRegex(" ".join(output.split()), "It wants 1 healthy instances, and has 0. Its process Launch is suspended")
+
+    def test_instances_that_weigh(self):
+        """An update is done when no instance can be taken away, though they weigh more than what is wanted."""
+        weigh = Answer(200, forward=True, change=lambda body: body.replace(
+            b"</InstanceId>", b"</InstanceId><WeightedCapacity>2</WeightedCapacity>"))
+        workspace, endpoint = self.group([rule("DescribeAutoScalingGroups", weigh)], timeout="30s")
+        self.apply(workspace, "-var=size=0")
+        asked = len(endpoint.requests("autoscaling", "DescribeAutoScalingGroups"))
+        self.apply(workspace, "-var=size=1")
+        self.assertLess(len(endpoint.requests("autoscaling", "DescribeAutoScalingGroups")), asked + 8)
+
+    def test_instances_behind_a_load_balancer(self):
+        """A create that asks for it waits until the instances are healthy in the target groups, and counts none that is not there."""
+        unhealthy = Answer(200, forward=True, change=lambda body: body.replace(b"<State>healthy", b"<State>initial"))
+        nobody = Answer(200, forward=True, change=lambda body: body.replace(b"<Id>i-", b"<Id>x-"))
+        rules = [Rule("elasticloadbalancing", "DescribeTargetHealth", unhealthy, times=2),
+                 Rule("elasticloadbalancing", "DescribeTargetHealth", nobody, times=1)]
+        emulator = self.enterContext(Emulator("moto", self.folder + "/moto"))
+        endpoint = self.enterContext(Endpoint(rules, upstream=emulator.url))
+        environment = {**emulator.take().environment(), "AWS_ENDPOINT_URL": endpoint.url}
+        workspace = self.workspace(BALANCED, endpoint.url, environment)
+        self.apply(workspace)
+        self.assertEqual([rule.left for rule in rules], [0, 0])
+        self.assertEqual(len(endpoint.requests("elasticloadbalancing", "DescribeTargetHealth")), 4)
