@@ -53,8 +53,9 @@ const char *config_env(const aws_config *c, const char *name);
 // Whether the file has the profile.
 bool config_file_has_profile(const config_file *file, const char *profile);
 
-// A key of a profile, in one file or in the strongest file that has it; NULL when it is not there or empty, or a group. A
-// comment behind the value, a blank and # or ;, is cut off, as the AWS SDK for Go does. The copy in `a` is wiped with it.
+// A key of a profile, in one file or in the strongest file that has it; NULL when it is not there or empty, or a group.
+// A comment behind the value, a blank and # or ;, is cut off, as the AWS SDK for Go does. The copy in `a` is wiped with
+// it.
 const char *config_file_setting(const config_file *file, arena *a, const char *profile, const char *key);
 const char *config_profile_setting(const aws_config *c, arena *a, const char *profile, const char *key);
 // The same of the configured profile.

@@ -84,7 +84,8 @@ static wait_state judge(engine_op *poll, const wait_probe *p) {
             const char *state = match_text(poll->arena, object, &w->fail[i], 1);
             const value *reason = w->reason == NULL ? NULL : api_path_first(poll->arena, object, w->reason);
             op_fail_text(p->op, NULL, arena_printf(p->op->call->arena, "%s failed", p->op->doing),
-                         "AWS reports the state %s%s%s.", state, value_is_empty(reason) ? "" : ": ", value_text(reason));
+                         "AWS reports the state %s%s%s.", state, value_is_empty(reason) ? "" : ": ",
+                         value_text(reason));
             return WAIT_FAILED;
         }
     }
