@@ -121,6 +121,15 @@ if(TARGET tables AND files)
     endforeach()
 endif()
 
+# Those that have many threads of the plugin at work, for ThreadSanitizer; and those that wait for minutes, which begin
+# first so that none is left over at the end.
+set(concurrent_python_tests faults.test_stop faults.test_credentials)
+set(long_python_tests faults.test_calls faults.test_credentials faults.test_interrupts faults.test_autoscaling_group
+    arguments.test_arguments arguments.test_sources arguments.test_roles)
+if(TARGET terraform-provider-aws)
+    add_dependencies(concurrent_tests terraform-provider-aws)
+endif()
+
 # With a sanitizer in the plugin, only the tests that make it meet faults are worth their time.
 set(python_tests tests/test_*.py)
 if(CAWS_SANITIZE)
@@ -132,5 +141,12 @@ foreach(file ${files})
     string(REGEX REPLACE "^tests/|\\.py$" "" name ${path})
     string(REPLACE "/" "." name ${name})
     add_test(NAME ${name} COMMAND ${python} -m unittest ${path} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-    set_tests_properties(${name} PROPERTIES LABELS python TIMEOUT 600 ENVIRONMENT "${test_environment}")
+    set(labels python)
+    if(name IN_LIST concurrent_python_tests)
+        list(APPEND labels concurrent)
+    endif()
+    set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT 600 ENVIRONMENT "${test_environment}")
+    if(name IN_LIST long_python_tests)
+        set_tests_properties(${name} PROPERTIES COST 100)
+    endif()
 endforeach()
