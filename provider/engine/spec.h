@@ -42,7 +42,7 @@ typedef struct api_path {
     size_t count;
 } api_path;
 
-typedef struct expr_function expr_function; // engine/expr_functions.c
+typedef struct expr_function expr_function; // engine/expr_function.h
 extern const expr_function expr_concat,     // [lists...] joined; null ones are skipped
     expr_flatten,                           // a list of lists, joined
     expr_coalesce,                          // the first that is not empty; else the last, such as a literal 0 or ""
