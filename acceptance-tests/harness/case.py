@@ -15,6 +15,7 @@ _STEPS = {
     "import": {"only", "but", "ids", "by", "changes", "vars"},
     "peer_apply": {"vars"},
     "peer_plan": {"vars"},
+    "peer_reads": {"vars", "but"},
     "generate": {"only", "ids", "remove"},
     "outside": {"service", "call", "with"},
     "error": {"during", "vars", "env", "summary", "detail", "address", "attribute", "not", "within", "leaves"},

@@ -51,6 +51,28 @@ def lookup(value, path):
     return value
 
 
+def data_sources(document):
+    """{address: values} of the data sources that a plan read."""
+    modules = [document.get("prior_state", {}).get("values", {}).get("root_module", {})]
+    found = {}
+    while modules:
+        module = modules.pop()
+        modules += module.get("child_modules", [])
+        found.update({r["address"]: r["values"] for r in module.get("resources", []) if r["mode"] == "data"})
+    return found
+
+
+def differences(before, after):
+    """Yields (address, path, before, after) for each value that differs between two {address: values}: of the attributes
+    that the first one has."""
+    for address in sorted(set(before) | set(after)):
+        was, now = before.get(address), after.get(address)
+        if was is not None and now is not None:
+            now = {name: value for name, value in now.items() if name in was}
+        for path, one, other in _leaves(was, now, False):
+            yield address, path, one, other
+
+
 class Change:
     """One resource in a plan."""
 

@@ -253,6 +253,31 @@ class Run:
         self._take_vars(arguments)
         self._as_peer(lambda: self._plan({}))
 
+    def step_peer_reads(self, arguments):
+        """Both read the data sources over the same objects: equal values, empties included.
+
+        but: {address: {path: why}}, what differs for a reason. One that does not differ is stale, and fails.
+        """
+        if self.workspace.installation.override:
+            raise Skipped("the provider is hashicorp/aws itself")
+        self._take_vars(arguments)
+        theirs = {}
+        self._as_peer(lambda: theirs.update(self._read()))
+        ours = self._read()
+        but = {(address, path): why for address, paths in arguments.get("but", {}).items() for path, why in paths.items()}
+        found = list(plans.differences(theirs, ours))
+        differing = {difference[:2] for difference in found}
+        problems = [f"{a} {p} is {mine!r}, hashicorp/aws has {peers!r}" for a, p, peers, mine in found if (a, p) not in but]
+        problems += [f"{a} {p} is as in hashicorp/aws, although the case says otherwise" for a, p in but if (a, p) not in differing]
+        if problems:
+            raise Unexpected("\n".join(problems))
+
+    def _read(self):
+        """{address: values} of the data sources, as a plan reads them."""
+        file = "read.bin"
+        self.workspace.run("plan", "-no-color", f"-out={file}", *self.workspace.variables(self.vars))
+        return plans.data_sources(self.workspace.show(file))
+
     # The world outside
 
     def step_outside(self, arguments):

@@ -1,6 +1,7 @@
 // ReadDataSource.
 #include "engine/op.h"
 
+#include "engine/meaning.h"
 #include "engine/reconcile.h"
 #include "engine/region.h"
 
@@ -54,9 +55,61 @@ static bool pick_one(engine_op *op) {
     return true;
 }
 
+// ---- what is not told ----
+
+// Arguments that are not configured have their defaults, for the read too.
+static const value *with_defaults(arena *a, const spec *s, const value *config) {
+    value *filled = value_copy(a, config, VALUE_OBJECT);
+    for (size_t i = 0; i < s->block.attr_count; i++) {
+        const spec_attr *attr = &s->block.attrs[i];
+        if (attr->default_value != NULL && value_is_null(value_get(config, attr->name))) {
+            value_put_static(a, filled, attr->name, attr->default_value);
+        }
+    }
+    return filled;
+}
+
+// Nulls become what the spec says of nothing, at any depth: people's HCL compares with "" and asks for lengths, as
+// hashicorp/aws lets it. As deep as the spec.
+static const value *without_gaps(arena *a, const spec_attr *attr, const value *v) {
+    if (value_is_null(v)) {
+        return attr->empty != NULL ? attr->empty : meaning_none(a, attr);
+    }
+    if (attr->of_count == 0) {
+        return v;
+    }
+    if (v->kind == VALUE_OBJECT) {
+        value *object = value_object_new(a);
+        for (size_t i = 0; i < attr->of_count; i++) {
+            const spec_attr *inner = &attr->of[i];
+            value_put_static(a, object, inner->name, without_gaps(a, inner, value_get(v, inner->name)));
+        }
+        return object;
+    }
+    value *items = v->kind == VALUE_SET ? value_set_new(a) : value_list_new(a);
+    for (size_t i = 0; i < value_count(v); i++) {
+        value_push(a, items, without_gaps(a, attr, value_item(v, i)));
+    }
+    return items;
+}
+
+// A block of the data source itself that is not configured is null there, not empty.
+static const value *told(arena *a, const spec *s, const value *fresh) {
+    value *object = value_object_new(a);
+    for (size_t i = 0; i < s->block.attr_count; i++) {
+        const spec_attr *attr = &s->block.attrs[i];
+        const value *v = value_get(fresh, attr->name);
+        bool block = attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET;
+        bool none = (block && value_count(v) == 0) || (attr->nesting == SPEC_BLOCK_SINGLE && value_is_null(v));
+        value_put_static(a, object, attr->name, none ? value_null() : without_gaps(a, attr, v));
+    }
+    return object;
+}
+
 const value *engine_read_data(engine_call *c, const spec *s, const value *config, const value *provider_meta) {
     engine_op op;
-    if (!region_check(c, s, config) || !op_init(&op, c, s, VERB_DATA, config, NULL, config, provider_meta)) {
+    const value *asked = with_defaults(c->arena, s, config);
+    if (!region_check(c, s, config) || !op_init(&op, c, s, VERB_DATA, asked, NULL, config, provider_meta)) {
         return value_null();
     }
     const value *fresh = NULL;
@@ -69,5 +122,5 @@ const value *engine_read_data(engine_call *c, const spec *s, const value *config
     if (result != OP_DONE) {
         return value_null();
     }
-    return settle(c->arena, s->block.attrs, s->block.attr_count, fresh, NULL);
+    return told(c->arena, s, settle(c->arena, s->block.attrs, s->block.attr_count, fresh, NULL));
 }

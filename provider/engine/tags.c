@@ -175,7 +175,9 @@ void tags_read(engine_op *op, value *fresh) {
     }
     const value *all = tags_from_api(op);
     expr_scope scope = op_scope(op);
-    bool without_defaults = t->without_defaults != NULL && expr_holds(&scope, t->without_defaults, NULL);
+    // A data source tells all tags: those that the provider gives to what it makes are none of its business.
+    bool without_defaults =
+        op->spec->kind == SPEC_DATA || (t->without_defaults != NULL && expr_holds(&scope, t->without_defaults, NULL));
     const value *defaults = engine_default_tags(op->call->engine);
     const value *named = value_get(op->subject, "tags");
     const value *before = value_get(op->subject, "tags_all");

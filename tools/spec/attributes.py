@@ -190,6 +190,17 @@ class Finisher:
             if names:
                 a.relations.append((kind, names))
 
+    def fill_empties(self, attributes, inside=False):
+        """A data source has a value wherever a read could give one, as those of hashicorp/aws have: of what AWS gives
+        nothing for, the empty one of its type. So have the arguments in a block of the configuration."""
+        for a in attributes.values():
+            read = "computed" in a.flags and not a.keyed and a.role in (None, "tags") and a.raw.get("out") is not False
+            if a.facts.get("empty") is None and not a.block:
+                default = a.facts.get("default")
+                a.facts["empty"] = default or (types_of.zero(a.type) if inside or read else None)
+            if a.of is not None and a.role is None:
+                self.fill_empties(a.of, inside=True)
+
     def _there(self, name, raw, key, line):
         complaint = attribute_complaint(name.split("."), self.attributes)
         if complaint:

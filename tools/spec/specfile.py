@@ -146,7 +146,10 @@ class _Compiler:
         self.scope = Scope(spec.attributes, outputs, read_shape)
         self._tags(read_shape, outputs)
         self._map(read_shape, outputs)
-        Finisher(self.reader, self.expressions, self.scope, spec.attributes, spec.symbol).finish(spec.attributes)
+        finisher = Finisher(self.reader, self.expressions, self.scope, spec.attributes, spec.symbol)
+        finisher.finish(spec.attributes)
+        if spec.kind == "data":
+            finisher.fill_empties(spec.attributes)
         self._finish_steps(read_shape)
         self._rest(read_shape, outputs)
         check_coverage(self.reader, spec)

@@ -124,3 +124,9 @@ def typed(data, t):
     for name in of:
         entries.setdefault(name, Value("null"))
     return None if None in entries.values() else Value(t.kind, entries)
+
+
+def zero(t):
+    """The empty Value of type `t`; None where it has none."""
+    data = {"string": "", "bool": False, "number": 0, "list": [], "set": [], "map": {}}.get(t.kind)
+    return None if data is None else typed(data, t)

@@ -85,7 +85,7 @@ data "aws_instances" "stopped" {
 }
 
 output "linux" {
-  value = { for k, v in data.aws_ami.linux : k => v if !contains(["filter", "include_deprecated", "region", "root_snapshot_id", "block_device_mappings"], k) }
+  value = { for k, v in data.aws_ami.linux : k => v if !contains(["filter", "region", "root_snapshot_id", "block_device_mappings"], k) }
 }
 
 output "linux_ids" {
