@@ -66,7 +66,8 @@ static bool never_read(const spec_attr *attr) {
     return attr->provider_only || attr->keeps_configured;
 }
 
-// Attributes that only we compute keep the form that the spec gives them; `length(null)` fails in people's HCL.
+// Attributes that only we compute have the form that the spec gives them; `length(null)` fails in people's HCL. Where
+// that is null, an empty value that the state has stays.
 static bool takes_fresh_form(const spec_attr *attr) {
     return attr->computed && !attr->optional && attr->nesting == SPEC_PLAIN;
 }
@@ -123,7 +124,8 @@ const value *reconcile(arena *a, const spec_attr *attr, const value *prior, cons
         return prior;
     }
     if (takes_fresh_form(attr)) {
-        return attr->same != NULL && attr_same(a, attr, prior, fresh) ? prior : fresh;
+        bool nothing_anew = value_is_null(fresh) && value_is_empty(prior);
+        return nothing_anew || (attr->same != NULL && attr_same(a, attr, prior, fresh)) ? prior : fresh;
     }
     if (attr_same(a, attr, prior, fresh)) {
         bool imported = value_is_null(prior) && (attr->default_value != NULL || attr->required || attr->computed);

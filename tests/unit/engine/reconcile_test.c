@@ -54,6 +54,16 @@ TEST(spelling_of_the_state_stays) {
     arena_free(a);
 }
 
+TEST(an_empty_value_that_only_aws_sets_stays_where_aws_says_nothing) {
+    arena *a = arena_new();
+    const value *nothing = object(a, "{\"arn\":null}", "[]");
+    const value *kept = reconcile_object(a, attrs, COUNT, object(a, "{\"arn\":\"\"}", "[]"), nothing);
+    CHECK(value_is_known_string(value_get(kept, "arn")));
+    const value *dropped = reconcile_object(a, attrs, COUNT, object(a, "{\"arn\":\"x\"}", "[]"), nothing);
+    CHECK(value_is_null(value_get(dropped, "arn")));
+    arena_free(a);
+}
+
 TEST(of_two_members_that_say_the_same_the_state_keeps_its_own) {
     static const spec_attr twins[] = {
         {.name = "group", .type = &TYPE_STRING_CONST, .optional = true, .out = &somewhere},
