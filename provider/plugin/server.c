@@ -28,6 +28,7 @@ enum {
     CALLS_AHEAD = 4,           // calls that gRPC may take before a poller is back
     HANG_UP_MS = 200,          // for clients to read their last answers and hang up
     CANCELLED_GRACE_MS = 5000, // for calls to notice that they were cancelled
+    LIBRARY_END_MS = 500,      // for gRPC to put away what hung up late
     HANDSHAKE_TIMEOUT_MS = 10000,
 };
 
@@ -506,6 +507,15 @@ bool server_stop(server *s, int grace_ms) {
     return ended;
 }
 
+// A connection that hung up late is put away by a thread of gRPC's own, and gRPC goes with the last of them. At the
+// process's end that thread must be over: it uses OpenSSL.
+static void wait_for_grpc(void) {
+    const struct timespec tick = {.tv_nsec = 1000000};
+    for (int waited_ms = 0; waited_ms < LIBRARY_END_MS && grpc_is_initialized(); waited_ms++) {
+        nanosleep(&tick, NULL);
+    }
+}
+
 void server_free(server *s) {
     grpc_completion_queue_shutdown(s->queue);
     for (int i = 0; i < s->poller_count; i++) {
@@ -518,4 +528,5 @@ void server_free(server *s) {
     pthread_mutex_destroy(&s->lock);
     free(s);
     grpc_shutdown_blocking();
+    wait_for_grpc();
 }
