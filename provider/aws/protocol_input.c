@@ -46,6 +46,17 @@ static const value *refuse_type(checker *x, const path *where, const char *wante
     return refuse(x, where, arena_printf(x->a, "%s is wanted, not %s", wanted, kind_text(v->kind)));
 }
 
+// Can the structure be empty, and is an empty one nothing in the request, as in the two Query protocols? Then one that
+// is required need not be given.
+static bool leaves_no_trace(const checker *x, const api_shape *shape) {
+    api_protocol protocol = x->op->service->protocol;
+    bool needs_none = shape->type == API_STRUCTURE;
+    for (size_t i = 0; needs_none && i < shape->member_count; i++) {
+        needs_none = !shape->members[i].required;
+    }
+    return needs_none && (protocol == API_QUERY || protocol == API_EC2_QUERY);
+}
+
 static const value *check_structure(checker *x, const api_shape *shape, const value *v, const path *where, int depth) {
     if (v->kind != VALUE_OBJECT && v->kind != VALUE_MAP) {
         return refuse_type(x, where, "a structure", v);
@@ -76,7 +87,7 @@ static const value *check_structure(checker *x, const api_shape *shape, const va
         }
         if (member->idempotency_token) {
             value_put_static(x->a, checked, member->name, value_cstr(x->a, encoding_uuid(x->a)));
-        } else if (member->required) {
+        } else if (member->required && !leaves_no_trace(x, member->shape)) {
             return refuse(x, path_attr(x->a, where, member->name), "is required by the API and is missing");
         }
     }

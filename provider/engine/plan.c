@@ -84,6 +84,9 @@ static const value *plan_unconfigured(planner *p, const spec_attr *attr, const v
     if (attr->computed && !attr->unmade) {
         return exists ? prior : value_unknown();
     }
+    if (exists && attr->none_keeps && !value_is_null(prior)) {
+        return prior;
+    }
     return exists && (meaning_is_unset_or_false(attr, prior) || is_idle_default(p, attr, prior, item)) ? prior
                                                                                                        : value_null();
 }

@@ -203,7 +203,7 @@ struct spec_attr {
     spec_unset unset;
     bool unmade;           // optional, computed: AWS makes none up, so none is planned where none is configured
     bool none_is_default;  // block: no block means one with its defaults
-    bool none_keeps;       // list block: no block keeps the one that is there
+    bool none_keeps;       // list block, argument: none keeps the one that is there
     spec_same same;        // NULL: equal in content only
     const expr *kept_as;   // what plan and state hold of what is configured ($item), known or null; NULL: itself
     const expr *same_if;   // the prior value is planned, whatever is configured, where it holds; NULL: never

@@ -163,9 +163,11 @@ class Finisher:
         if words and (a.type.kind != "bool" or len(words) != 2):
             reader.at(raw, "words", "words: are what AWS calls true and false, for a bool")
         a.facts["words"] = words
-        for flag in ("none_is_default", "none_keeps"):
-            if flag in a.flags and a.nesting != "SPEC_BLOCK_LIST":
-                reader.at(raw, flag, f"{flag}: is for list blocks")
+        if "none_is_default" in a.flags and a.nesting != "SPEC_BLOCK_LIST":
+            reader.at(raw, "none_is_default", "none_is_default: is for list blocks")
+        if "none_keeps" in a.flags and (a.nesting not in ("SPEC_BLOCK_LIST", "SPEC_PLAIN") or "computed" in a.flags
+                                        or "default" in raw):
+            reader.at(raw, "none_keeps", "none_keeps: is for list blocks and arguments without a default that are not computed")
         if "off" in raw:
             a.facts["off"] = self._typed(raw, "off", a.type.element if a.nesting == "SPEC_BLOCK_LIST" else a.type)
         if "clear" in raw:

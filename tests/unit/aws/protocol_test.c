@@ -283,6 +283,14 @@ TEST(ec2_request) {
     arena_free(a);
 }
 
+TEST(a_required_structure_that_leaves_no_trace_need_not_be_given) {
+    arena *a = arena_new();
+    protocol_request r = built(a, &create_template, "{}");
+    CHECK_STR(r.body.ptr, "Action=CreateTemplate&Version=2016-11-15");
+    check_refused(&create_holder, "{}", "Template: is required by the API and is missing");
+    arena_free(a);
+}
+
 TEST(ec2_answer) {
     check_parsed(
         &describe_vpcs,

@@ -143,6 +143,22 @@ static const api_operation describe_vpcs = {.name = "DescribeVpcs",
                                             .input = &vpc_shape,
                                             .output = &vpc_shape};
 
+// One that must be given, and may be empty; and one that may not.
+static const api_member template_members[] = {
+    {SAME("Data"), .shape = &filter_shape, .required = true},
+};
+static const api_shape template_shape = {
+    .name = "Template", .type = API_STRUCTURE, .members = template_members, .member_count = COUNT(template_members)};
+static const api_operation create_template = {
+    .name = "CreateTemplate", .service = &ec2_service, .http_method = "POST", .uri = "/", .input = &template_shape};
+static const api_member holder_members[] = {
+    {SAME("Template"), .shape = &template_shape, .required = true},
+};
+static const api_shape holder_shape = {
+    .name = "Holder", .type = API_STRUCTURE, .members = holder_members, .member_count = COUNT(holder_members)};
+static const api_operation create_holder = {
+    .name = "CreateHolder", .service = &ec2_service, .http_method = "POST", .uri = "/", .input = &holder_shape};
+
 // ----------------------------------------------------------------------------------------------------------- REST-JSON
 SERVICE(lambda_service, API_REST_JSON, .id = "lambda", .sdk_id = "Lambda", .endpoint_prefix = "lambda",
         .signing_name = "lambda");

@@ -1,5 +1,7 @@
 # Registered outside of Terraform, which has no part in images.
 data "aws_ami" "web" {
+  owners = ["self"]
+
   filter {
     name   = "name"
     values = ["web"]

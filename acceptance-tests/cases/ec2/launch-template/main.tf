@@ -78,3 +78,8 @@ data "aws_launch_template" "web" {
 output "found" {
   value = [data.aws_launch_template.web.id == aws_launch_template.web.id, data.aws_launch_template.web.instance_type]
 }
+
+# Nothing but a name.
+resource "aws_launch_template" "bare" {
+  name = "bare"
+}
