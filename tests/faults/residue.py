@@ -25,13 +25,14 @@ def _connections(folder, port):
             mine.add(os.readlink(f"{folder}/fd/{name}"))
         except FileNotFoundError:
             pass  # closed meanwhile
-    count = 0
+    found = set()  # a table that changes while it is read may have a line twice
     for table in ("tcp", "tcp6"):
         with open(f"{folder}/net/{table}") as file:
             for line in file.readlines()[1:]:
                 fields = line.split()
-                count += int(fields[2].rsplit(":", 1)[1], 16) == port and f"socket:[{fields[9]}]" in mine
-    return count
+                if int(fields[2].rsplit(":", 1)[1], 16) == port:
+                    found.add(f"socket:[{fields[9]}]")
+    return len(found & mine)
 
 
 def is_sanitized(binary):
