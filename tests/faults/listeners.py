@@ -49,8 +49,8 @@ def _xml(v):
     return xml.sax.saxutils.escape(str(v))
 
 
-class Gone(Exception):
-    """An error code for what is not there."""
+class Refused(Exception):
+    """An error's code."""
 
 
 class Listeners:
@@ -68,8 +68,8 @@ class Listeners:
         members = {k: v for k, v in request.form().items() if k not in ("Action", "Version")}
         try:
             result = _xml(getattr(self, request.operation)(asked(members)))
-        except Gone as e:
-            return xml_error(str(e), "One or more of them are not found")
+        except Refused as e:
+            return xml_error(str(e), "Refused as AWS would")
         body = (f'<{request.operation}Response xmlns="{NAMESPACE}"><{request.operation}Result>{result}</{request.operation}Result>'
                 f"<ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></{request.operation}Response>")
         return Answer(200, body, {"Content-Type": "text/xml"})
@@ -81,7 +81,7 @@ class Listeners:
     @staticmethod
     def _of(things, arn, code):
         if arn not in things:
-            raise Gone(code)
+            raise Refused(code)
         return things[arn]
 
     @staticmethod
@@ -140,8 +140,11 @@ class Listeners:
         return {"Listeners": [listener]}
 
     def DeleteListener(self, given):
-        self._of(self.listeners, given["ListenerArn"], "ListenerNotFound")
-        del self.listeners[given["ListenerArn"]]
+        arn = given["ListenerArn"]
+        self._of(self.listeners, arn, "ListenerNotFound")
+        del self.listeners[arn]
+        for rule in self._rules_at(arn):
+            del self.rules_of[rule]  # they go with it
         return {}
 
     def DescribeListenerAttributes(self, given):
@@ -168,7 +171,13 @@ class Listeners:
 
     # ---- rules -----------------------------------------------------------------------------------------------------
 
+    def _rules_at(self, listener):
+        place = f"{listener.replace(':listener/', ':listener-rule/')}/"
+        return [arn for arn in self.rules_of if arn.startswith(place)]
+
     def CreateRule(self, given):
+        if given["Priority"] in [self.rules_of[r]["Priority"] for r in self._rules_at(given["ListenerArn"])]:
+            raise Refused("PriorityInUse")
         arn = f"{given['ListenerArn'].replace(':listener/', ':listener-rule/')}/{self._id()}"
         self.tags[arn] = given.get("Tags", [])
         self.rules_of[arn] = {"RuleArn": arn, "Priority": given["Priority"], "IsDefault": "false", "Actions": self._actions(given["Actions"]),

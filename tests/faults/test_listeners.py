@@ -286,3 +286,5 @@ class LoadBalancer(FaultTest):
             self.as_peer(workspace, *EMPTY_PLAN, NEW)
             workspace.run("destroy", "-auto-approve", "-input=false", NEW)
         self.assertEqual((self.balancer.listeners, self.balancer.rules_of), ({}, {}))
+        ours = [r.operation for r in self.endpoint.requests("elasticloadbalancing") if "caws/" in r.headers["user-agent"]]
+        self.assertFalse([o for o in ours if o.startswith("Create")], "what was there was changed in place, and not made anew")
