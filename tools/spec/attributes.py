@@ -1,5 +1,6 @@
 """Attributes of a spec: what they are (declare) and, once their members are known, what is asked of them (finish)."""
 
+import re
 from dataclasses import dataclass, field
 
 from . import types_of
@@ -149,6 +150,8 @@ class Finisher:
     def _one(self, a):
         reader, raw = self.reader, a.raw
         a.facts["summary"] = reader.get(raw, "summary", str)
+        if re.search(r"[\w)][?]( |$)", a.facts["summary"] or ""):
+            reader.at(raw, "summary", "summary: is no question; what is on or off begins with Whether")
         a.facts["deprecated"] = reader.get(raw, "deprecated", str)
         self._checks(a, raw, a.type)
         if "each" in raw:
