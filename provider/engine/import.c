@@ -86,7 +86,9 @@ static const value *by_form(engine_call *c, const spec *s, const spec_import_for
         return NULL;
     }
     for (size_t i = 1; form->parts != NULL && form->parts[i - 1] != NULL && form->parts[i] != NULL; i += 2) {
-        if (!put_typed(c, s, state, form->parts[i], value_get(state, form->parts[i]))) {
+        // What is captured for `set` alone is no attribute.
+        bool attribute = spec_attr_find(s->block.attrs, s->block.attr_count, form->parts[i]) != NULL;
+        if (attribute && !put_typed(c, s, state, form->parts[i], value_get(state, form->parts[i]))) {
             return NULL;
         }
     }
