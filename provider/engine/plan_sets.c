@@ -68,10 +68,10 @@ static const value **match_elements(planner *p, const spec_attr *attr, const val
             const value *item = value_item(config, i);
             for (size_t k = 0; k < prior_count && matches[i] == NULL && !value_has_unknown(item); k++) {
                 const value *was = value_item(prior, k);
-                bool same = pass == 0
-                                ? value_equal(item, was)
-                                : meaning_same_object(p->arena, attr->of, attr->of_count, item, was, UNKNOWN_DIFFERS);
-                if (!used[k] && same) {
+                bool same = !used[k] && (pass == 0 ? value_equal(item, was)
+                                                   : meaning_same_object(p->arena, attr->of, attr->of_count, item, was,
+                                                                         UNKNOWN_DIFFERS));
+                if (same) {
                     used[k] = true;
                     matches[i] = was;
                 }

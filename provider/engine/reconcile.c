@@ -83,24 +83,48 @@ static const value *reconcile_list(arena *a, const spec_attr *attr, const value 
     return out;
 }
 
+// The first prior element not yet used that means the same as `item`; NULL: there is none.
+static const value *find_same(arena *a, const spec_attr *attr, const value *prior, bool *used, const value *item) {
+    // What is made of the elements that it is not, is not kept: there may be many.
+    arena *scratch = arena_child(a);
+    const value *found = NULL;
+    for (size_t p = 0; p < value_count(prior) && found == NULL; p++) {
+        const value *was = value_item(prior, p);
+        bool same =
+            !used[p] &&
+            (attr->of_count == 0 ? attr->same != NULL && attr->same(scratch, was, item)
+                                 : value_equal(reconcile_object(scratch, attr->of, attr->of_count, was, item), was));
+        if (same) {
+            used[p] = true;
+            found = was;
+        }
+    }
+    arena_free(scratch);
+    return found;
+}
+
+// Which elements of two sets, both in canonical order, are the same in content.
+static void find_equal(const value *x, const value *y, bool *x_found, bool *y_found) {
+    for (size_t i = 0, k = 0; i < value_count(x) && k < value_count(y);) {
+        int order = value_cmp(value_item(x, i), value_item(y, k));
+        if (order == 0) {
+            x_found[i] = y_found[k] = true;
+        }
+        i += order <= 0;
+        k += order >= 0;
+    }
+}
+
 // An element of a set keeps the spelling of the prior element that it means the same as; each prior element serves
 // once.
 static const value *reconcile_set(arena *a, const spec_attr *attr, const value *prior, const value *fresh) {
     value *out = value_set_new(a);
-    size_t prior_count = value_count(prior);
-    bool *used = ARENA_ARRAY(a, bool, prior_count + 1);
+    bool *used = ARENA_ARRAY(a, bool, value_count(prior) + 1);
+    bool *equal = ARENA_ARRAY(a, bool, value_count(fresh) + 1);
+    find_equal(prior, fresh, used, equal);
     for (size_t i = 0; i < value_count(fresh); i++) {
         const value *item = value_item(fresh, i);
-        const value *kept = NULL;
-        for (size_t p = 0; p < prior_count && kept == NULL; p++) {
-            const value *was = value_item(prior, p);
-            const value *merged = attr->of_count == 0 ? (attr->same != NULL && attr->same(a, was, item) ? was : item)
-                                                      : reconcile_object(a, attr->of, attr->of_count, was, item);
-            if (!used[p] && value_equal(merged, was)) {
-                used[p] = true;
-                kept = was;
-            }
-        }
+        const value *kept = equal[i] ? item : find_same(a, attr, prior, used, item);
         if (kept == NULL) {
             kept = attr->of_count == 0 ? item : reconcile_object(a, attr->of, attr->of_count, value_null(), item);
         }

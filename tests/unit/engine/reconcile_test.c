@@ -64,6 +64,42 @@ TEST(an_empty_value_that_only_aws_sets_stays_where_aws_says_nothing) {
     arena_free(a);
 }
 
+// {key: k<from>}, {key: k<from + 1>}, ...; their notes are "" or null.
+static const value *many(arena *a, int from, int count, bool noted) {
+    value *set = value_set_new(a);
+    for (int i = from; i < from + count; i++) {
+        value *item = value_object_new(a);
+        value_put_static(a, item, "key", value_stringf(a, "k%04d", i));
+        value_put_static(a, item, "note", noted ? value_cstr(a, "") : value_null());
+        value_push(a, set, item);
+    }
+    return set;
+}
+
+TEST(elements_of_sets_keep_their_spelling_each_once) {
+    arena *a = arena_new();
+    const value *prior =
+        set_of(a, "[{\"key\":\"k\",\"note\":\"\"},{\"key\":\"k\",\"note\":null},{\"key\":\"l\",\"note\":\"\"}]");
+    const value *fresh =
+        set_of(a, "[{\"key\":\"k\",\"note\":null},{\"key\":\"l\",\"note\":null},{\"key\":\"m\",\"note\":null}]");
+    const value *want =
+        set_of(a, "[{\"key\":\"k\",\"note\":null},{\"key\":\"l\",\"note\":\"\"},{\"key\":\"m\",\"note\":null}]");
+    CHECK(value_equal(reconcile(a, &attrs[2], prior, fresh), want));
+    arena_free(a);
+}
+
+TEST(large_sets_take_little_memory) {
+    enum { COUNT_OF_ELEMENTS = 500, BYTES_OF_ONE = 2000 };
+    arena *a = arena_new();
+    const value *prior = many(a, 0, COUNT_OF_ELEMENTS, true);
+    size_t before = arena_used(a);
+    CHECK(value_equal(reconcile(a, &attrs[2], prior, many(a, 0, COUNT_OF_ELEMENTS, false)), prior));
+    const value *moved = many(a, COUNT_OF_ELEMENTS, COUNT_OF_ELEMENTS, false);
+    CHECK(value_equal(reconcile(a, &attrs[2], prior, moved), moved));
+    CHECK(arena_used(a) - before < (size_t)COUNT_OF_ELEMENTS * BYTES_OF_ONE);
+    arena_free(a);
+}
+
 TEST(of_two_members_that_say_the_same_the_state_keeps_its_own) {
     static const spec_attr twins[] = {
         {.name = "group", .type = &TYPE_STRING_CONST, .optional = true, .out = &somewhere},
