@@ -110,6 +110,7 @@ static const value *each_item(const expr_scope *s, const expr *args, size_t coun
         return list;
     }
     value *out = value_list_new(s->arena);
+    bool open = false; // it cannot be told of each item whether it is one of those
     expr_scope inner = *s;
     inner.outer = s->item;
     for (size_t i = 0; i < value_count(list); i++) {
@@ -120,8 +121,9 @@ static const value *each_item(const expr_scope *s, const expr *args, size_t coun
         } else if (filter && value_bool_or(v, false)) {
             value_push(s->arena, out, inner.item);
         }
+        open |= filter && value_is_unknown(v);
     }
-    return out;
+    return open && !s->unknown_is_null ? value_unknown() : out;
 }
 
 LAZY(map) {
@@ -168,8 +170,12 @@ LAZY(if) {
 DEFINE_LAZY(if);
 
 FUNCTION(eq) {
-    (void)s;
-    return value_bool(value_equal(arg(args, count, 0), arg(args, count, 1)));
+    const value *x = arg(args, count, 0);
+    const value *y = arg(args, count, 1);
+    if (!s->unknown_is_null && (value_has_unknown(x) || value_has_unknown(y))) {
+        return plan_may_become(x, y) || plan_may_become(y, x) ? value_unknown() : value_bool(false);
+    }
+    return value_bool(value_equal(x, y));
 }
 DEFINE(eq);
 

@@ -58,11 +58,11 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_keys, expr_values, // of a map, in key order
     expr_map, // [list, expression with $item]: one value for each item; of a map, $item.key and $item.value; $outer is
               // the $item around it
-    expr_where,    // [list, expression with $item]: those for which it is true
+    expr_where,    // [list, expression with $item]: those for which it is true; unknown when it is unknown for one
     expr_greatest, // [list, expression with $item]: the item for which it is the greatest; the first of several; null:
                    // the list is empty
     expr_if,       // [condition, then, else]; else may be missing
-    expr_eq,       // [a, b] equal in content; null equals null
+    expr_eq, // [a, b] equal in content; null equals null; unknown when one that is partly unknown may become the other
     expr_not, expr_and, expr_or,
     // base64_decode: the text that base64 is of; null for what is no base64, or of which the bytes are no UTF-8
     expr_base64_decode,

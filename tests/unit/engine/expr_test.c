@@ -168,6 +168,49 @@ TEST(what_may_still_be_contained_is_unknown) {
     arena_free(a);
 }
 
+// [{"k": "x"}, ...] with another k that is unknown.
+static const value *with_unknown_k(arena *a, const char *list_json) {
+    value *list = value_copy(a, json(a, list_json), VALUE_LIST);
+    value *item = value_object_new(a);
+    value_put_static(a, item, "k", value_unknown());
+    value_push(a, list, item);
+    return list;
+}
+
+TEST(what_may_be_equal_is_unknown) {
+    arena *a = arena_new();
+    expr args[] = {{.kind = EXPR_LITERAL, .literal = with_unknown_k(a, "[{\"k\":\"x\"}]")}, {.kind = EXPR_LITERAL}};
+    expr eq = {.kind = EXPR_CALL, .function = &expr_eq, .items = args, .count = 2};
+    expr_scope s = {.arena = a};
+    args[1].literal = json(a, "[{\"k\":\"x\"},{\"k\":\"y\"}]");
+    CHECK(value_is_unknown(expr_eval(&s, &eq)));
+    args[1].literal = json(a, "[{\"k\":\"z\"},{\"k\":\"y\"}]");
+    CHECK_STR(json_text(a, expr_eval(&s, &eq)).ptr, "false");
+    args[1].literal = json(a, "[{\"k\":\"x\"}]");
+    CHECK_STR(json_text(a, expr_eval(&s, &eq)).ptr, "false");
+    args[1].literal = args[0].literal;
+    CHECK(value_is_unknown(expr_eval(&s, &eq)));
+    s.unknown_is_null = true;
+    CHECK_STR(json_text(a, expr_eval(&s, &eq)).ptr, "true");
+    arena_free(a);
+}
+
+TEST(where_is_unknown_while_one_item_may_be_among_those) {
+    arena *a = arena_new();
+    static const value x = {.kind = VALUE_STRING, .string = {.ptr = "x", .len = 1}};
+    expr is_x_args[] = {ref((const char *const[]){"item", "k", NULL}), {.kind = EXPR_LITERAL, .literal = &x}};
+    expr args[] = {{.kind = EXPR_LITERAL, .literal = json(a, "[{\"k\":\"x\"},{\"k\":\"y\"}]")},
+                   {.kind = EXPR_CALL, .function = &expr_eq, .items = is_x_args, .count = 2}};
+    expr where = {.kind = EXPR_CALL, .function = &expr_where, .items = args, .count = 2};
+    expr_scope s = {.arena = a};
+    CHECK_INT(value_count(expr_eval(&s, &where)), 1);
+    args[0].literal = with_unknown_k(a, "[{\"k\":\"x\"}]");
+    CHECK(value_is_unknown(expr_eval(&s, &where)));
+    s.unknown_is_null = true;
+    CHECK_INT(value_count(expr_eval(&s, &where)), 1);
+    arena_free(a);
+}
+
 TEST(map_and_where_see_the_item) {
     arena *a = arena_new();
     const value *list = json(a, "[{\"k\":\"x\",\"on\":true},{\"k\":\"y\",\"on\":false}]");
