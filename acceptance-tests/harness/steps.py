@@ -303,6 +303,7 @@ class Run:
             "validate": ["validate", "-json"],
             "plan": ["plan", "-json", *self.workspace.variables(self.vars)],
             "apply": ["apply", "-json", "-auto-approve", *self.workspace.variables(self.vars)],
+            "destroy": ["plan", "-destroy", "-json", *self.workspace.variables(self.vars)],
         }[during]
         status, output = self.workspace.run(*command, env=env, ok=None, timeout=arguments.get("within", terraform.TIMEOUT_S))
         if during == "validate":

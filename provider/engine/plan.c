@@ -261,13 +261,20 @@ static const value *plan_root(planner *p, str private_data) {
     return planned;
 }
 
-// Changes that cannot be made in place. What is replaced is made anew, so there nothing is refused.
-static void refuse_changes(engine_call *c, const planner *p, const engine_plan_response *response) {
-    expr_scope scope = {
-        .arena = c->arena, .engine = c->engine, .subject = response->planned, .prior = p->prior, .config = p->config};
-    if (response->requires_replace_count == 0) {
-        (void)refusals_pass(c, p->spec, SPEC_REFUSE_CHANGE, &scope);
+// Changes that cannot be made in place. What is replaced is made anew, so there nothing is refused but that the object
+// goes.
+static void refuse(engine_call *c, const planner *p, const engine_plan_response *response) {
+    if (response->requires_replace_count > 0) {
+        (void)deletion_allowed(c, p->spec, p->prior);
+        return;
     }
+    expr_scope scope = {.arena = c->arena,
+                        .engine = c->engine,
+                        .region = p->region,
+                        .subject = response->planned,
+                        .prior = p->prior,
+                        .config = p->config};
+    (void)refusals_pass(c, p->spec, SPEC_REFUSE_CHANGE, &scope);
 }
 
 void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, engine_plan_response *ret) {
@@ -294,7 +301,6 @@ void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, en
     }
     if (!value_is_null(p.prior)) {
         plan_replacements(&p, ret->planned, ret);
-        refuse_changes(c, &p, ret);
     }
     ret->planned = region_plan(&p, ret->planned, ret);
     if (s->plan != NULL) {
@@ -307,6 +313,9 @@ void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, en
                           .response = ret};
         s->plan(&hook);
         ret->planned = hook.planned;
+    }
+    if (!value_is_null(p.prior)) {
+        refuse(c, &p, ret);
     }
     ret->private_data = plan_private_data(c->arena, s, q->config, q->private_data);
     ret->legacy_type_system = !plan_is_valid(s->block.attrs, s->block.attr_count, p.prior, p.config, ret->planned);

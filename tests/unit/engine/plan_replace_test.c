@@ -1,6 +1,7 @@
 // Which changes force a replacement, and the paths that say so.
 #include "test.h"
 
+#include "engine/hook.h"
 #include "engine/plan_kit.h"
 
 static const type string_map = {.kind = TYPE_MAP, .element = &TYPE_STRING_CONST};
@@ -133,7 +134,26 @@ TEST(a_change_that_cannot_be_is_refused_unless_it_replaces) {
     CHECK(!diags_failed(&k.call.diags));
     kit_plan(&k, &strict, STATE(""), "{\"mode\":\"fixed\"}");
     CHECK_INT(k.call.diags.error_count, 1);
-    CHECK_STR(k.call.diags.first->detail, "It stays as it is.");
+    str detail = str_of(k.call.diags.first->detail);
+    CHECK(str_has_prefix(detail, "It stays as it is.\n\n"));
+    CHECK(str_find(detail, "terraform destroy -refresh=false", &(size_t){0})); // a destroy plans the same
+    kit_free(&k);
+}
+
+static void replace_whole(hook_plan *h) {
+    hook_plan_replace(h, "whole");
+}
+
+TEST(what_a_hook_replaces_is_refused_no_change) {
+    kit k = kit_make();
+    const spec_refusal refusal = {.when = mode_is_fixed, .of = SPEC_REFUSE_CHANGE, .say = "It stays as it is."};
+    spec strict = thing;
+    strict.refusals = &refusal;
+    strict.refusal_count = 1;
+    strict.plan = replace_whole;
+    engine_plan_response r = kit_plan(&k, &strict, STATE(""), "{\"mode\":\"fixed\"}");
+    CHECK_STR(kit_replaces(&k, &r), "whole");
+    CHECK(!diags_failed(&k.call.diags));
     kit_free(&k);
 }
 
@@ -158,6 +178,27 @@ TEST(a_deletion_that_cannot_be_is_refused_when_it_is_planned) {
     CHECK_INT(refused_deletions(&k, &strict, STATE("\"mode\":\"free\",")), 0);
     CHECK_INT(refused_deletions(&k, &strict, STATE("\"mode\":\"fixed\",")), 1);
     CHECK_STR(k.call.diags.first->detail, "It does not go.");
+    // What is replaced goes too; what the plan would have of it comes too late.
+    kit_plan(&k, &strict, STATE("\"mode\":\"free\","), "{\"mode\":\"fixed\",\"name\":\"m\"}");
+    kit_plan(&k, &strict, STATE("\"mode\":\"fixed\","), "{\"mode\":\"free\"}");
+    CHECK_INT(k.call.diags.error_count, 1);
+    kit_plan(&k, &strict, STATE("\"mode\":\"fixed\","), "{\"mode\":\"free\",\"name\":\"m\"}");
+    CHECK_INT(k.call.diags.error_count, 2);
+    kit_free(&k);
+}
+
+#define BALANCER(subnets) "{\"name\":\"n\",\"load_balancer_type\":\"network\",\"subnets\":[" subnets "]}"
+
+TEST(a_subnet_that_may_be_lost_replaces_a_network_load_balancer) {
+    kit k = kit_make();
+    const spec *balancer = spec_find(SPEC_RESOURCE, "aws_lb");
+    const char *prior = BALANCER("\"subnet-a\",\"subnet-b\"");
+    const char *unknown = BALANCER("\"subnet-a\",\"(unknown)\"");
+    engine_plan_response r = kit_plan(&k, balancer, prior, unknown);
+    CHECK_STR(kit_replaces(&k, &r), "subnets");
+    CHECK(kit_twice(&k, balancer, prior, unknown, BALANCER("\"subnet-a\",\"subnet-c\"")));
+    r = kit_plan(&k, balancer, prior, BALANCER("\"subnet-a\",\"subnet-b\",\"(unknown)\""));
+    CHECK_STR(kit_replaces(&k, &r), "");
     kit_free(&k);
 }
 
