@@ -30,6 +30,13 @@ static void outlast_host(const plugin *p, server *s) {
     }
 }
 
+// Nothing can be freed under a thread that still runs.
+static _Noreturn void end_under_threads(const socket_place *place, int code) {
+    unlink(place->path);
+    rmdir(place->folder);
+    _exit(code);
+}
+
 // Says where the server is, waits for a reason to end, and ends. The exit code.
 static int run(const plugin *p, server *s, const socket_place *place, const char *certificate_base64) {
     bool told = p->debug ? reattach_write(place->path) : handshake_write(place->path, certificate_base64);
@@ -39,14 +46,15 @@ static int run(const plugin *p, server *s, const socket_place *place, const char
     if (reason == SHUTDOWN_SIGNAL && !p->debug) {
         outlast_host(p, s);
     }
+    int code = told ? 0 : 1;
     if (!server_stop(s, shutdown_grace_ms(reason))) {
         LOG(LOG_ERROR, "A call does not end although it was cancelled; the process ends without it");
-        unlink(place->path);
-        rmdir(place->folder);
-        _exit(1); // nothing can be freed under a thread that still runs
+        end_under_threads(place, 1);
     }
-    server_free(s);
-    return told ? 0 : 1;
+    if (!server_free(s)) {
+        end_under_threads(place, code);
+    }
+    return code;
 }
 
 static int serve(plugin *p) {

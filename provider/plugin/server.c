@@ -28,7 +28,7 @@ enum {
     CALLS_AHEAD = 4,           // calls that gRPC may take before a poller is back
     HANG_UP_MS = 200,          // for clients to read their last answers and hang up
     CANCELLED_GRACE_MS = 5000, // for calls to notice that they were cancelled
-    LIBRARY_END_MS = 500,      // for gRPC to put away what hung up late
+    LIBRARY_END_MS = 100,      // for gRPC to end its own threads
     HANDSHAKE_TIMEOUT_MS = 10000,
 };
 
@@ -69,6 +69,7 @@ struct server {
     pthread_cond_t changed;
     bool stopping;
     bool shut_down;
+    bool library_ended;
     size_t calls;    // requested, under way or streaming
     size_t arrivals; // calls that ever came
     call *streams;
@@ -430,7 +431,7 @@ server *server_start(const plugin *p, const char *socket_path, const certificate
         return s;
     }
     if (polling && server_stop(s, 0)) {
-        server_free(s);
+        (void)server_free(s);
     }
     return NULL; // without a poller nothing can be ended in order; the process ends anyway
 }
@@ -507,16 +508,27 @@ bool server_stop(server *s, int grace_ms) {
     return ended;
 }
 
-// A connection that hung up late is put away by a thread of gRPC's own, and gRPC goes with the last of them. At the
-// process's end that thread must be over: it uses OpenSSL.
-static void wait_for_grpc(void) {
-    const struct timespec tick = {.tv_nsec = 1000000};
-    for (int waited_ms = 0; waited_ms < LIBRARY_END_MS && grpc_is_initialized(); waited_ms++) {
-        nanosleep(&tick, NULL);
-    }
+static bool library_ended(const server *s) {
+    return s->library_ended;
 }
 
-void server_free(server *s) {
+// A connection that hung up late is put away by a thread of gRPC's own, and gRPC goes with the last of them. At the
+// process's end that thread must be over: it uses OpenSSL.
+static void *end_library(void *data) {
+    server *s = data;
+    const struct timespec tick = {.tv_nsec = 1000000};
+    grpc_shutdown_blocking();
+    while (grpc_is_initialized()) {
+        nanosleep(&tick, NULL);
+    }
+    pthread_mutex_lock(&s->lock);
+    s->library_ended = true;
+    pthread_cond_broadcast(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+    return NULL;
+}
+
+bool server_free(server *s) {
     grpc_completion_queue_shutdown(s->queue);
     for (int i = 0; i < s->poller_count; i++) {
         pthread_join(s->pollers[i], NULL);
@@ -524,9 +536,21 @@ void server_free(server *s) {
     pool_free(s->workers);
     grpc_server_destroy(s->grpc);
     grpc_completion_queue_destroy(s->queue);
+    // After a client that was slow to read, gRPC polls for up to ten seconds and ends no sooner (run_poller of its
+    // tcp_posix.cc). A host does not wait for so long, and should not wait at all.
+    pthread_t ender;
+    if (pthread_create(&ender, NULL, end_library, s) != 0) {
+        return false;
+    }
+    pthread_mutex_lock(&s->lock);
+    bool ended = wait_until(s, library_ended, LIBRARY_END_MS);
+    pthread_mutex_unlock(&s->lock);
+    if (!ended) {
+        return false;
+    }
+    pthread_join(ender, NULL);
     pthread_cond_destroy(&s->changed);
     pthread_mutex_destroy(&s->lock);
     free(s);
-    grpc_shutdown_blocking();
-    wait_for_grpc();
+    return true;
 }

@@ -14,5 +14,5 @@ bool server_is_quiet(server *s, int for_ms);
 // Takes no more calls, ends the streams, waits up to `grace_ms` for the calls under way, then cancels them. False when
 // one does not end even so: then nothing may be freed.
 bool server_stop(server *s, int grace_ms);
-// After server_stop gave true.
-void server_free(server *s);
+// After server_stop gave true. False when a thread of gRPC's does not end: the process must end without it, by _exit.
+bool server_free(server *s);
