@@ -79,8 +79,13 @@ static bool load_file(loader *l, config_file *file) {
     bool parsed =
         problem == 0 && ini_parse(l->config->arena, (str){.ptr = text.ptr, .len = text.len}, &file->content, &message);
     buf_free(&text);
-    if (problem != 0 && problem != ENOENT) {
+    // HOME may be another user's, and a volume may have made a folder of the file: what is not to be read at its usual
+    // place is passed over, as the SDK for Go does. What somebody has named is not.
+    if (problem != 0 && problem != ENOENT && (file->is_named || problem == EFBIG)) {
         return fail(l, argument, "Unreadable AWS configuration file", "%s: %s.", file->path, strerror(problem));
+    }
+    if (problem != 0) {
+        file->absence = problem == ENOENT ? "no such file" : arena_strdup(l->config->arena, strerror(problem));
     }
     if (problem == 0 && !parsed) {
         return fail(l, argument, "Invalid AWS configuration file", "%s, %s.", file->path, message);
@@ -100,6 +105,7 @@ static size_t count_of(const char *const *list) {
 static void name_files(loader *l, const char *const *named, const char *variable, const char *usual,
                        bool is_credentials) {
     const char *one[] = {env(l, variable), NULL};
+    bool is_named = count_of(named) > 0 || one[0] != NULL;
     if (one[0] == NULL && env(l, "HOME") != NULL) {
         one[0] = usual;
     }
@@ -109,6 +115,7 @@ static void name_files(loader *l, const char *const *named, const char *variable
         c->files[c->file_count++] = (config_file){
             .path = config_expand_path(c, c->arena, paths[i - 1]),
             .is_credentials = is_credentials,
+            .is_named = is_named,
         };
     }
 }

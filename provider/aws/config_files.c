@@ -148,7 +148,8 @@ const char *config_files_text(const aws_config *c, arena *a) {
     for (size_t i = 0; i < c->file_count; i++) {
         const char *joint = i == 0 ? "" : i + 1 == c->file_count ? " and " : ", ";
         const config_file *file = &c->files[i];
-        text = arena_printf(a, "%s%s%s%s", text, joint, file->path, file->content == NULL ? " (no such file)" : "");
+        text = arena_printf(a, "%s%s%s", text, joint, file->path);
+        text = file->content == NULL ? arena_printf(a, "%s (%s)", text, file->absence) : text;
     }
     return text;
 }

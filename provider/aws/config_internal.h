@@ -9,7 +9,9 @@
 typedef struct config_file {
     const char *path;
     bool is_credentials; // sections are named "[x]", not "[profile x]"
-    const ini *content;  // NULL: there is no such file
+    bool is_named;       // by an argument or the environment; else it is at its usual place
+    const ini *content;  // NULL: there is none, and `absence` says why
+    const char *absence; // "no such file"
 } config_file;
 
 struct aws_config {

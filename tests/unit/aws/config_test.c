@@ -155,6 +155,23 @@ TEST(files_that_cannot_be_read) {
     no_files();
 }
 
+// HOME may be another user's, and a volume may have made a folder of what was no file.
+TEST(files_at_their_usual_places_that_cannot_be_read) {
+    aws_config_input in = no_arguments();
+    in.region = "eu-west-1";
+    ENV();
+    arena *a = arena_new();
+    CHECK(mkdir(scripted_path(a, ".aws/credentials"), 0700) == 0);
+    check_region(&in, "eu-west-1");
+    in.profile = "dev";
+    check_problem(&in, "profile", "/.aws/credentials (Is a directory)", "/.aws/config (no such file)");
+    in.profile = NULL;
+    ENV({"AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"});
+    check_problem(&in, "shared_credentials_files", "Is a directory", NULL);
+    CHECK(rmdir(scripted_path(a, ".aws/credentials")) == 0);
+    arena_free(a);
+}
+
 static void check_attempts(const aws_config_input *in, int64_t expected) {
     arena *a = arena_new();
     aws_config *c = load(a, in);
