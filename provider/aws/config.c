@@ -10,6 +10,7 @@
 
 #include "aws/config_internal.h"
 #include "aws/endpoint_url.h"
+#include "aws/proxy_url.h"
 #include "aws/secret.h"
 #include "base/buf.h"
 
@@ -254,28 +255,15 @@ static const char *choose_proxy(const loader *l, const char *argument, const cha
     return argument != NULL ? own(l, argument) : choose(l, NULL, variable, variable2, NULL);
 }
 
-// "http://user:password@host:port", or "host:port" alone.
-static bool check_proxy(loader *l, const char *argument, const char *proxy) {
-    str rest = str_of(proxy == NULL ? "" : proxy);
-    size_t at = 0;
-    if (str_find(rest, "://", &at)) {
-        str scheme = str_upto(rest, at);
-        bool known =
-            str_is(scheme, "http") || str_is(scheme, "https") || str_is(scheme, "socks5") || str_is(scheme, "socks5h");
-        rest = known ? str_from(rest, at + 3) : str_of("");
-    }
-    while (str_find(rest, "@", &at)) {
-        rest = str_from(rest, at + 1);
-    }
-    endpoint_url parsed;
-    const char *reason;
-    if (proxy == NULL || endpoint_url_parse(l->arena, arena_printf(l->arena, "http://%.*s", (int)rest.len, rest.ptr),
-                                            &parsed, &reason)) {
-        return true;
-    }
-    return fail(l, argument, "Invalid proxy",
-                "The proxy of %s is no URL such as http://proxy.example.com:3128, of the scheme http, https or socks5.",
-                argument);
+// Makes of a proxy what libcurl takes.
+static bool read_proxy(loader *l, const char *argument, const char **proxy) {
+    return *proxy == NULL || proxy_url_parse(l->config->arena, *proxy, proxy) ||
+           fail(
+               l, argument, "Invalid proxy",
+               "The proxy of %s is no URL such as http://proxy.example.com:3128, of the scheme http, https or socks5. "
+               "In its user and password, characters other than letters and digits may have to be encoded: %%2F for /, "
+               "%%23 for #.",
+               argument);
 }
 
 // A file that holds no certificate at all would only be told by the first call, as a connection that fails.
@@ -309,7 +297,7 @@ static bool load_http(loader *l) {
     if (http->https_proxy == NULL && in->https_proxy == NULL) {
         http->https_proxy = own(l, in->http_proxy);
     }
-    return check_proxy(l, "http_proxy", http->http_proxy) && check_proxy(l, "https_proxy", http->https_proxy) &&
+    return read_proxy(l, "http_proxy", &http->http_proxy) && read_proxy(l, "https_proxy", &http->https_proxy) &&
            load_ca_bundle(l);
 }
 

@@ -141,12 +141,12 @@ static bool is_local(str origin) {
     return str_eq_nocase(host, STR("localhost")) || str_has_prefix(host, "127.") || str_has_prefix(host, "169.254.");
 }
 
-// The settings are all there is: the environment has been read into them, and libcurl shall not read it again.
-static void set_proxy(const http_pool *p, CURL *curl, str origin) {
+// What the request goes through; "" for nothing. The settings are all there is: the environment has been read into
+// them, and libcurl shall not read it again.
+static const char *proxy_of(const http_pool *p, str origin) {
     const char *proxy = str_has_prefix(origin, "https:") ? p->https_proxy : p->http_proxy;
     bool direct = proxy == NULL || is_local(origin) || no_proxy_covers(p->no_proxy, origin);
-    curl_easy_setopt(curl, CURLOPT_PROXY, direct ? "" : proxy);
-    curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
+    return direct ? "" : proxy;
 }
 
 static void set_file_body(CURL *curl, transfer *t) {
@@ -207,12 +207,16 @@ static CURLcode use_ca(CURL *curl, void *ssl_ctx, void *user) {
     return CURLE_OK;
 }
 
-static void set_options(http_pool *p, CURL *curl, transfer *t, const http_request *r, str origin, char *curl_error) {
+static void set_options(http_pool *p, CURL *curl, transfer *t, const http_request *r, const char *proxy,
+                        char *curl_error) {
     long stall_s = r->stall_timeout_ms < 1000 ? 1 : (long)(r->stall_timeout_ms / 1000);
     curl_easy_setopt(curl, CURLOPT_URL, r->url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(curl, CURLOPT_PROXY, proxy);
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
     curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2); // at least
+    curl_easy_setopt(curl, CURLOPT_PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, curl_error);
@@ -234,11 +238,12 @@ static void set_options(http_pool *p, CURL *curl, transfer *t, const http_reques
     if (p->insecure) {
         curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
         curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
-    } else {
+        curl_easy_setopt(curl, CURLOPT_PROXY_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(curl, CURLOPT_PROXY_SSL_VERIFYHOST, 0L);
+    } else { // libcurl calls it for the proxy's TLS too
         curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, use_ca);
         curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, p);
     }
-    set_proxy(p, curl, origin);
     if (r->file != NULL) {
         set_file_body(curl, t);
     } else {
@@ -319,11 +324,11 @@ static CURLcode run(CURLM *multi, const transfer *t) {
     return problem == CURLM_OK ? code : CURLE_FAILED_INIT;
 }
 
-static bool perform(http_pool *p, const http_handle *h, transfer *t, const http_request *r, str origin,
+static bool perform(http_pool *p, const http_handle *h, transfer *t, const http_request *r, const char *proxy,
                     http_response *ret, const char **ret_message, bool *ret_retryable) {
     CURL *curl = h->curl;
     char curl_error[CURL_ERROR_SIZE] = "";
-    set_options(p, curl, t, r, origin, curl_error);
+    set_options(p, curl, t, r, proxy, curl_error);
     struct curl_slist *lines = header_lines(t->a, r);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines);
     CURLcode code = run(h->multi, t);
@@ -350,7 +355,9 @@ static bool curl_send(const http_transport *transport, arena *a, cancel *stop, c
                       http_response *ret, const char **ret_message, bool *ret_retryable) {
     http_pool *p = transport->data;
     str origin = origin_of(r->url);
-    if (!p->insecure && str_has_prefix(origin, "https:") && !http_pool_load_ca(p, a, ret_message)) {
+    const char *proxy = proxy_of(p, origin);
+    bool tls = str_has_prefix(origin, "https:") || strncmp(proxy, "https:", 6) == 0;
+    if (!p->insecure && tls && !http_pool_load_ca(p, a, ret_message)) {
         *ret_retryable = false;
         return false;
     }
@@ -364,7 +371,7 @@ static bool curl_send(const http_transport *transport, arena *a, cancel *stop, c
         .body = buf_make(r->max_response),
     };
     t.body.secret = arena_is_secret(a);
-    bool ok = perform(p, &h, &t, r, origin, ret, ret_message, ret_retryable);
+    bool ok = perform(p, &h, &t, r, proxy, ret, ret_message, ret_retryable);
     http_pool_give(p, h);
     buf_free(&t.body);
     return ok;

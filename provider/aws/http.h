@@ -56,9 +56,9 @@ struct http_transport {
 
 typedef struct http_settings {
     const char *ca_bundle;  // path; NULL: the first usual place that is there
-    const char *http_proxy; // for http:// alone; NULL: none, whatever the environment says
+    const char *http_proxy; // for http:// alone; NULL: none, whatever the environment says. As proxy_url_parse has it
     const char *https_proxy;
-    const char *no_proxy; // as libcurl has it
+    const char *no_proxy; // as Go's httpproxy has it: no_proxy.h
     bool insecure;
 } http_settings;
 

@@ -1,5 +1,6 @@
 """Proxies and certificates: http_proxy, https_proxy, no_proxy, custom_ca_bundle, insecure, and their variables."""
 
+import base64
 import datetime
 import http.server
 import ipaddress
@@ -102,6 +103,16 @@ class Connections(Arguments):
     def test_proxies_that_are_none(self):
         self.refused("https_proxy", ["proxy"], {"https_proxy": "ftp://proxy"})
         self.refused("http_proxy", ["proxy"], environment={"HTTP_PROXY": "ftp://proxy"})
+        self.refused("https_proxy", ["%2F"], {"https_proxy": "http://me:very-secret-indeed/x@proxy:3128"})
+
+    def test_passwords_of_proxies(self):
+        """Whatever is in them, they come whole to the proxy."""
+        host = self.endpoint.url.removeprefix("http://")
+        for password, sent in (("very-secret-indeed@x", "very-secret-indeed@x"), ("very-secret-indeed%2F%40%20", "very-secret-indeed/@ ")):
+            with self.subTest(password):
+                self.accepted({**ONCE, "http_proxy": f"http://me@corp:{password}@{host}"}, INSIDE, everywhere=False)
+                given = self.endpoint.requests()[-1].headers["proxy-authorization"].removeprefix("Basic ")
+                self.assertEqual(f"me@corp:{sent}", base64.b64decode(given).decode())
 
     # ---- certificates ----
 

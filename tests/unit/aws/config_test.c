@@ -261,6 +261,9 @@ TEST(proxies) {
     check_proxies(&in, "http://a:1", "http://a:2");
     in.https_proxy = "";
     check_proxies(&in, "http://a:1", NULL);
+    in.https_proxy = "Proxy.example.com"; // the port is the one that Go takes
+    check_proxies(&in, "http://a:1", "http://Proxy.example.com:80");
+    in.https_proxy = "";
     in.http_proxy = "";
     ENV({"HTTP_PROXY", "http://e:1"});
     check_proxies(&in, NULL, NULL);

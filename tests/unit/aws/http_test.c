@@ -546,3 +546,45 @@ TEST(proxies) {
     arena_free(a);
     server_stop(&s);
 }
+
+static bool through_proxy(const http_settings *settings, arena *a, http_response *ret, const char **ret_message) {
+    http_transport *t = http_curl_new(settings);
+    http_request r = {.method = "GET",
+                      .url = "http://away.invalid/y",
+                      .connect_timeout_ms = 2000,
+                      .stall_timeout_ms = 1000,
+                      .max_response = 1000};
+    bool retryable = false;
+    bool ok = t->send(t, a, NULL, &r, ret, ret_message, &retryable);
+    t->free(t);
+    return ok;
+}
+
+TEST(proxies_with_tls) {
+    char trusted[] = "/tmp/caws-ca-XXXXXX";
+    char foreign[] = "/tmp/caws-ca-XXXXXX";
+    close(mkstemp(trusted));
+    close(mkstemp(foreign));
+    SSL_CTX *tls = make_tls(trusted);
+    SSL_CTX_free(make_tls(foreign));
+    server s;
+    server_start(&s, tls);
+    arena *a = arena_new();
+    http_settings settings = {.http_proxy = arena_printf(a, "https://localhost:%d", s.port), .ca_bundle = trusted};
+    http_response response = {.body = STR("")};
+    const char *message = "";
+    if (!CHECK(through_proxy(&settings, a, &response, &message))) {
+        printf("  %s\n", message);
+    }
+    CHECK(strncmp(response.body.ptr, "GET http://away.invalid/y HTTP/1.1\r\n", 36) == 0);
+    settings.ca_bundle = foreign;
+    CHECK(!through_proxy(&settings, a, &response, &message));
+    CHECK(strstr(message, "certificate") != NULL);
+    settings.insecure = true;
+    CHECK(through_proxy(&settings, a, &response, &message));
+    arena_free(a);
+    server_stop(&s);
+    SSL_CTX_free(tls);
+    unlink(trusted);
+    unlink(foreign);
+}
