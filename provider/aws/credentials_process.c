@@ -26,6 +26,8 @@ extern char **environ;
 // A running command and what it has written so far.
 typedef struct command {
     pid_t pid;
+    bool ended; // the shell; what it started may go on, with its streams
+    int status;
     struct pollfd streams[2]; // its standard output and standard error; fd -1: ended
     buf texts[2];
 } command;
@@ -73,7 +75,8 @@ static bool start(const char *line, command *ret) {
     int err[2] = {-1, -1};
     // At 3 and above, so that placing them at 1 and 2 in the child overwrites none.
     bool ok = pipe2(out, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0 && out[1] > STDERR_FILENO &&
-              err[1] > STDERR_FILENO && spawn_shell(line, (int[]){out[1], err[1]}, &ret->pid);
+              err[1] > STDERR_FILENO && fcntl(out[0], F_SETFL, O_NONBLOCK) == 0 &&
+              fcntl(err[0], F_SETFL, O_NONBLOCK) == 0 && spawn_shell(line, (int[]){out[1], err[1]}, &ret->pid);
     close_end(&out[1]);
     close_end(&err[1]);
     if (!ok) {
@@ -89,11 +92,12 @@ static bool start(const char *line, command *ret) {
     return true;
 }
 
-// Takes what one stream has. False when it is more than it may be.
-static bool drain(command *c, size_t i) {
+// Takes a piece of what one stream has; `*ret_more` is whether there was any. False when it is more than it may be.
+static bool drain(command *c, size_t i, bool *ret_more) {
     char chunk[4096];
     ssize_t got = read(c->streams[i].fd, chunk, sizeof chunk);
     bool fits = true;
+    *ret_more = got > 0;
     if (got > 0) {
         size_t room = c->texts[i].max - c->texts[i].len;
         size_t taken = (size_t)got < room ? (size_t)got : room;
@@ -106,40 +110,65 @@ static bool drain(command *c, size_t i) {
     return fits;
 }
 
-// Listens until the command has closed both streams. NULL, or why it is to be ended.
+static bool has_ended(command *c) {
+    if (!c->ended) {
+        pid_t got = waitpid(c->pid, &c->status, WNOHANG);
+        c->ended = got == c->pid || (got < 0 && errno == ECHILD); // nobody's: whoever started us ignores SIGCHLD
+    }
+    return c->ended;
+}
+
+// Takes what the streams have: a piece of each, or, once nothing more can come of the command itself, all of its
+// output.
+static bool take(command *c) {
+    for (size_t i = 0; i < 2; i++) {
+        bool more = c->streams[i].fd >= 0;
+        while (more) {
+            if (!drain(c, i, &more)) {
+                return false;
+            }
+            more = more && c->ended && i == 0;
+        }
+    }
+    return true;
+}
+
+// Listens until the command has ended. It need not have closed its streams: an agent that it leaves behind may keep
+// them. Nor has it ended when they are closed. NULL, or why it is to be ended.
 static const char *listen_to(command *c, const credentials_ask *ask) {
     const clock_source *clock = aws_client_clock(ask->client);
     int64_t deadline_ms = clock->monotonic_ms(clock) + TIMEOUT_MS;
-    while (c->streams[0].fd >= 0 || c->streams[1].fd >= 0) {
+    int pause_ms = 1; // once the streams are closed it is most often about to end
+    for (;;) {
+        bool ended = has_ended(c);
+        if (!take(c)) {
+            return "it printed more than 64 KiB";
+        }
+        if (ended) {
+            return NULL;
+        }
         if (cancel_fired(ask->stop)) {
             return "the provider was stopped";
         }
         if (clock->monotonic_ms(clock) >= deadline_ms) {
             return "it did not end within a minute";
         }
-        if (poll(c->streams, 2, LOOK_FOR_STOP_MS) <= 0) {
-            continue;
-        }
-        for (size_t i = 0; i < 2; i++) {
-            if (c->streams[i].fd >= 0 && c->streams[i].revents != 0 && !drain(c, i)) {
-                return "it printed more than 64 KiB";
-            }
-        }
+        bool open = c->streams[0].fd >= 0 || c->streams[1].fd >= 0;
+        poll(c->streams, 2, open ? LOOK_FOR_STOP_MS : pause_ms);
+        pause_ms = open || pause_ms >= LOOK_FOR_STOP_MS ? pause_ms : pause_ms * 2;
     }
-    return NULL;
 }
 
 // Its exit status; -1 when a signal ended it.
-static int reap(command *c, bool end_it) {
-    int status = 0;
-    if (end_it) {
-        kill(-c->pid, SIGKILL);
-    }
+static int reap(command *c) {
     close_end(&c->streams[0].fd);
     close_end(&c->streams[1].fd);
-    while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR) {
+    if (!c->ended) {
+        kill(-c->pid, SIGKILL);
+        while (waitpid(c->pid, &c->status, 0) < 0 && errno == EINTR) {
+        }
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return WIFEXITED(c->status) ? WEXITSTATUS(c->status) : -1;
 }
 
 // What it said for its failure, in one line.
@@ -171,7 +200,7 @@ static credentials_status run(const credentials_ask *ask, const char *line, cred
         return CREDENTIALS_FAILED;
     }
     const char *problem = listen_to(&c, ask);
-    int status = reap(&c, problem != NULL);
+    int status = reap(&c);
     credentials_status got = CREDENTIALS_FAILED;
     if (problem != NULL) {
         *ret_message = problem;

@@ -100,6 +100,11 @@ TEST(it_stands_alone_with_the_usual_signals) {
         fclose(held);
     }
     arena_free(a);
+    // Ended by nobody that could be asked how.
+    void (*child_before)(int) = signal(SIGCHLD, SIG_IGN);
+    command(PRINT(""));
+    check_found(&in, "AKIDP", "HIDDENP", NULL);
+    signal(SIGCHLD, child_before);
     signal(SIGPIPE, pipe_before);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     no_files();
@@ -144,25 +149,55 @@ TEST(a_stop_ends_it_and_all_that_it_started) {
     arena_free(a);
 }
 
+// An agent that is left behind, with the streams of the command, is neither waited for nor ended.
+TEST(a_command_that_leaves_something_behind) {
+    ENV();
+    aws_config_input in = rig_input();
+    arena *a = arena_new();
+    const char *path = scripted_path(a, "more");
+    static const char *const streams[] = {"", " >/dev/null", " 2>/dev/null"};
+    for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++) {
+        command(arena_printf(a, "sleep 50%s & echo $! > %s; %s", streams[i], path, PRINT("")));
+        struct timespec begin;
+        struct timespec end;
+        clock_gettime(CLOCK_MONOTONIC, &begin);
+        check_found(&in, "AKIDP", "HIDDENP", NULL);
+        clock_gettime(CLOCK_MONOTONIC, &end);
+        CHECK(end.tv_sec - begin.tv_sec < 20);
+        int pid = 0;
+        FILE *file = fopen(path, "re");
+        CHECK(file != NULL && fscanf(file, "%d", &pid) == 1);
+        if (file != NULL) {
+            fclose(file);
+        }
+        CHECK(pid > 0 && kill(pid, SIGKILL) == 0);
+    }
+    arena_free(a);
+    no_files();
+}
+
 TEST(a_command_has_a_minute) {
+    static const char *const lines[] = {"sleep 60", "exec sleep 60 >&- 2>&-"}; // without streams it still runs
     ENV();
     aws_config_input in = rig_input();
     ANSWERS({.part = "nothing"});
-    command("sleep 60");
-    atomic_store(&rig_passed_ms, 0);
-    arena *a = arena_new();
-    aws_client *client = rig_client(a, &in);
-    aws_credentials *credentials = aws_credentials_new(client);
-    sigv4_credentials got = {0};
-    uint64_t number = 0;
-    const aws_error *error = NULL;
-    // The clock is scripted: a minute passes with each look.
-    rig_script.pass_ms = 61 * 1000;
-    CHECK(!aws_credentials_get(credentials, a, NULL, &got, &number, &error));
-    rig_script.pass_ms = 0;
-    CHECK(strstr(error->message, "did not end within a minute") != NULL);
-    aws_credentials_free(credentials);
-    aws_client_free(client);
-    arena_free(a);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        command(lines[i]);
+        atomic_store(&rig_passed_ms, 0);
+        arena *a = arena_new();
+        aws_client *client = rig_client(a, &in);
+        aws_credentials *credentials = aws_credentials_new(client);
+        sigv4_credentials got = {0};
+        uint64_t number = 0;
+        const aws_error *error = NULL;
+        // The clock is scripted: eleven seconds pass with each look.
+        rig_script.pass_ms = 11 * 1000;
+        CHECK(!aws_credentials_get(credentials, a, NULL, &got, &number, &error));
+        rig_script.pass_ms = 0;
+        CHECK(strstr(error->message, "did not end within a minute") != NULL);
+        aws_credentials_free(credentials);
+        aws_client_free(client);
+        arena_free(a);
+    }
     no_files();
 }
