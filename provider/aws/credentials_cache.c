@@ -10,6 +10,7 @@
 #include "aws/credentials.h"
 #include "aws/credentials_source.h"
 #include "aws/secret.h"
+#include "base/clock.h"
 #include "base/fatal.h"
 #include "base/log.h"
 
@@ -19,6 +20,8 @@ enum {
     RETRY_EARLY_MS = 30 * 1000, // between tries to renew what is still valid
     FETCH_MS = 2 * 60 * 1000,   // for one walk through the chain
     LOOK_FOR_STOP_MS = 100,
+    LATER_END_MS = 5 * 60 * 1000, // as the SDK for Go
+    LATER_END_SPAN_MS = 10 * 60 * 1000,
 };
 
 // One step of the chain: the base, then each role of the provider block.
@@ -137,13 +140,39 @@ static size_t first_to_fetch(const aws_credentials *c, int64_t wall_ms) {
     return first;
 }
 
-static bool fetch_from(aws_credentials *c, const credentials_ask *ask, size_t first, const char **ret_message) {
+int64_t credentials_later_end(int64_t now_ms) {
+    return now_ms + LATER_END_MS + (int64_t)random_below(LATER_END_SPAN_MS);
+}
+
+// Whether a step that could not be renewed serves as it is: to assume the next role, as long as it is valid; and where
+// AWS takes it beyond its end, for a while longer.
+static bool serves_on(step *s, bool is_last, int64_t now_ms) {
+    freshness is = freshness_of(s, now_ms);
+    if (is != USELESS) {
+        return !is_last;
+    }
+    if (s->a == NULL || !s->found.outlives_end) {
+        return false;
+    }
+    s->found.expires_ms = credentials_later_end(now_ms);
+    s->lifetime_ms = s->found.expires_ms - now_ms;
+    return true;
+}
+
+// `everything` leaves nothing of what is known.
+static bool fetch_from(aws_credentials *c, const credentials_ask *ask, size_t first, bool everything,
+                       const char **ret_message) {
     for (size_t i = first; i < c->step_count; i++) {
         credentials_found found = {0};
-        if (fetch_step(c, ask, i, &found, ret_message) != CREDENTIALS_FOUND) {
+        if (fetch_step(c, ask, i, &found, ret_message) == CREDENTIALS_FOUND) {
+            step_set(&c->steps[i], &found, aws_client_wall_ms(c->client));
+            continue;
+        }
+        bool is_last = i + 1 == c->step_count;
+        if (everything || cancel_fired(ask->stop) || !serves_on(&c->steps[i], is_last, aws_client_wall_ms(c->client))) {
             return false;
         }
-        step_set(&c->steps[i], &found, aws_client_wall_ms(c->client));
+        LOG(LOG_WARN, "credentials could not be renewed; those at hand go on", "error", *ret_message);
     }
     return true;
 }
@@ -151,12 +180,12 @@ static bool fetch_from(aws_credentials *c, const credentials_ask *ask, size_t fi
 // Walks the chain; `everything` leaves nothing of what is known.
 static bool walk(aws_credentials *c, const credentials_ask *ask, bool everything, const char **ret_message) {
     size_t first = everything ? 0 : first_to_fetch(c, aws_client_wall_ms(c->client));
-    if (fetch_from(c, ask, first, ret_message)) {
+    if (fetch_from(c, ask, first, everything, ret_message)) {
         return true;
     }
     // What the step was asked with may have been taken back.
     bool others_may_come = first > 0 && !c->steps[first - 1].found.fixed && !cancel_fired(ask->stop);
-    return others_may_come && fetch_from(c, ask, 0, ret_message);
+    return others_may_come && fetch_from(c, ask, 0, true, ret_message);
 }
 
 static const aws_error *error_of(arena *a, aws_error_kind kind, const char *message) {

@@ -4,14 +4,8 @@
 #include "aws/client_internal.h"
 #include "aws/credentials_source.h"
 #include "aws/metadata.h"
-#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
-
-enum {
-    EXTENSION_MIN_MS = 5 * 60 * 1000, // for credentials that the service could not renew in time
-    EXTENSION_SPAN_MS = 10 * 60 * 1000,
-};
 
 static const char ROLES[] = "/latest/meta-data/iam/security-credentials/";
 
@@ -32,13 +26,16 @@ static credentials_status read_answer(const credentials_ask *ask, str text, cred
         }
     }
     credentials_status status = credentials_from_json(ask->a, text, "Token", 0, ret, ret_message);
+    if (status != CREDENTIALS_FOUND) {
+        return status;
+    }
     int64_t now_ms = aws_client_wall_ms(ask->client);
-    if (status == CREDENTIALS_FOUND && ret->expires_ms != 0 && ret->expires_ms <= now_ms) {
-        // AWS takes an instance's credentials beyond their end while the service cannot renew them.
-        ret->expires_ms = now_ms + EXTENSION_MIN_MS + (int64_t)random_below(EXTENSION_SPAN_MS);
+    ret->outlives_end = true;
+    if (ret->expires_ms != 0 && ret->expires_ms <= now_ms) {
+        ret->expires_ms = credentials_later_end(now_ms);
         LOG(LOG_WARN, "the metadata service handed out credentials that have expired; they are used a while longer");
     }
-    return status;
+    return CREDENTIALS_FOUND;
 }
 
 static credentials_status fetch(const credentials_ask *ask, credentials_found *ret, const char **ret_message) {

@@ -24,13 +24,14 @@ typedef struct credentials_ask {
     const aws_config *config;
     arena *a;            // a secret one: what is read on the way is wiped with it
     cancel *stop;        // ends a source that waits for somebody
-    int64_t deadline_ms; // on the client's monotonic clock
+    int64_t deadline_ms; // on the client's monotonic clock: nothing is tried again after it
 } credentials_ask;
 
 typedef struct credentials_found {
     sigv4_credentials keys; // may borrow from the configuration and from the ask's arena
     int64_t expires_ms;     // since the Unix epoch; 0: never
     bool fixed;             // asking again brings the same
+    bool outlives_end;      // AWS takes them beyond their end while they cannot be renewed
 } credentials_found;
 
 // FOUND fills `*ret`. ABSENT and FAILED fill `*ret_message`: what was missing, or went wrong; no secrets.
@@ -49,6 +50,9 @@ extern const credentials_source credentials_web_identity_environment; // AWS_WEB
 extern const credentials_source credentials_profile;
 extern const credentials_source credentials_container;
 extern const credentials_source credentials_metadata;
+
+// The end that such credentials get where theirs is over: not the same for all who lost the service at once.
+int64_t credentials_later_end(int64_t now_ms);
 
 // The base of all: the provider's web identity, or else the first source that has any.
 credentials_status credentials_base(const credentials_ask *ask, credentials_found *ret, const char **ret_message);

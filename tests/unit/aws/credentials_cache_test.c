@@ -242,6 +242,65 @@ TEST(only_what_expires_is_assumed_again) {
     rig_end(&r);
 }
 
+#define MACHINE(n, expires)                                                                                            \
+    "{\"Code\":\"Success\",\"AccessKeyId\":\"AKIDR" n "\",\"SecretAccessKey\":\"HIDDENR" n "\",\"Token\":\"HIDDENT" n  \
+    "\",\"Expiration\":\"" expires "\"}"
+#define METADATA(n, expires)                                                                                           \
+    {.part = "PUT ", .status = 200, .body = "TOKEN"},                                                                  \
+        {.part = "security-credentials/\n", .status = 200, .body = "machine"}, {                                       \
+        .part = "security-credentials/machine", .status = 200, .body = MACHINE(n, expires)                             \
+    }
+
+TEST(an_instance_s_credentials_outlive_their_end_while_its_metadata_are_silent) {
+    ENV();
+    aws_config_input in = rig_input();
+    rig r;
+    ANSWERS(METADATA("1", RIG_LATER));
+    rig_begin(&r, &in);
+    ask(&r);
+    ANSWERS({.part = "nothing"});
+    atomic_store(&rig_passed_ms, 61 * 60 * 1000);
+    ask(&r);
+    int sent = rig_script.sent;
+    CHECK(sent > 0);
+    ask(&r);
+    CHECK_INT(rig_script.sent, sent); // for some minutes nobody is asked
+    CHECK_INT(r.first, 3);
+    ANSWERS(METADATA("2", "2024-01-02T09:04:05Z"));
+    atomic_store(&rig_passed_ms, 77 * 60 * 1000);
+    ask(&r);
+    CHECK_INT(r.second, 1);
+    CHECK_INT(r.failures, 0);
+    // What AWS itself calls expired is not given out again.
+    uint64_t number = 0;
+    CHECK(ask_once(&r, &number));
+    ANSWERS({.part = "nothing"});
+    atomic_store(&rig_passed_ms, 80 * 60 * 1000);
+    CHECK(aws_credentials_refuse(r.credentials, number));
+    ask(&r);
+    CHECK_INT(r.failures, 1);
+    rig_end(&r);
+}
+
+TEST(a_role_is_assumed_with_what_is_still_valid_though_it_cannot_be_renewed) {
+    ENV();
+    aws_config_input in = rig_input();
+    aws_role role = {.arn = "arn:aws:iam::1:role/one"};
+    in.roles = &role;
+    in.role_count = 1;
+    rig r;
+    ANSWERS(METADATA("M", RIG_LATER), {ASSUME, .status = 200, .body = SESSION("1", "2024-01-02T03:59:05Z")});
+    rig_begin(&r, &in);
+    ask(&r);
+    ANSWERS({ASSUME, .part2 = "Credential=AKIDRM/", .status = 200, .body = SESSION("2", "2024-01-02T05:04:05Z")});
+    atomic_store(&rig_passed_ms, 56 * 60 * 1000); // the session is over, what it came from has four minutes left
+    ask(&r);
+    CHECK_INT(r.first, 1);
+    CHECK_INT(r.second, 1);
+    CHECK_INT(r.failures, 0);
+    rig_end(&r);
+}
+
 TEST(sessions_of_seconds_are_used_all_the_same) {
     ONE_ROLE;
     rig r;
