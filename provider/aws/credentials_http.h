@@ -9,7 +9,7 @@ typedef struct credentials_request {
     const char *method;
     const char *url;
     http_header header;      // name NULL: none
-    int64_t timeout_ms;      // to connect, and for a stalled answer
+    int64_t timeout_ms;      // to connect, and for a stalled answer; cut where the ask's deadline is nearer
     int64_t attempts;        // at most, for answers of 429 and 500 on; at least 1
     int64_t silent_attempts; // at most, when nothing answers
 } credentials_request;

@@ -55,16 +55,17 @@ static int64_t number_of(const credentials_ask *ask, const char *variable, const
 
 static bool find_endpoint(metadata *m, const char **ret_message) {
     const aws_config *c = m->ask->config;
-    const char *older = config_env(c, "AWS_METADATA_URL"); // hashicorp/aws still reads it
+    const char *older = config_env(c, "AWS_METADATA_URL"); // hashicorp/aws reads it as an older name of the variable
     const char *url =
-        either(m->ask, c->metadata_endpoint, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint");
+        c->metadata_endpoint != NULL ? c->metadata_endpoint : config_env(c, "AWS_EC2_METADATA_SERVICE_ENDPOINT");
+    url = url != NULL ? url : older;
+    url = url != NULL ? url : config_setting(c, m->ask->a, "ec2_metadata_service_endpoint");
     const char *mode = either(m->ask, c->metadata_endpoint_mode, "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
                               "ec2_metadata_service_endpoint_mode");
     if (mode != NULL && strcasecmp(mode, "IPv4") != 0 && strcasecmp(mode, "IPv6") != 0) {
         *ret_message = "ec2_metadata_service_endpoint_mode is neither IPv4 nor IPv6";
         return false;
     }
-    url = url == NULL ? older : url;
     if (url == NULL) {
         url = mode != NULL && strcasecmp(mode, "IPv6") == 0 ? "http://[fd00:ec2::254]" : "http://169.254.169.254";
     }

@@ -26,7 +26,7 @@ bool config_check_region(const aws_config *c, arena *a, aws_config_problem *ret)
 }
 
 bool config_region_is_discoverable(const aws_config *c) {
-    static const char *const VARIABLES[] = {"AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE",
+    static const char *const VARIABLES[] = {"AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY", "AWS_WEB_IDENTITY_TOKEN_FILE",
                                             "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
                                             "AWS_CONTAINER_CREDENTIALS_FULL_URI"};
     static const char *const KEYS[] = {"aws_access_key_id", "role_arn", "credential_process", "sso_session",
@@ -42,21 +42,40 @@ bool config_region_is_discoverable(const aws_config *c) {
     return !elsewhere;
 }
 
+// What the metadata service says, in the configuration; NULL with a message in `a`.
+static const char *ask_metadata(aws_client *client, arena *a, cancel *stop, const char **ret_message) {
+    const clock_source *clock = aws_client_clock(client);
+    arena *secret = arena_new_secret(); // the service's token passes through it
+    credentials_ask ask = {
+        .client = client,
+        .config = aws_client_config(client),
+        .a = secret,
+        .stop = stop,
+        .deadline_ms = clock->monotonic_ms(clock) + DEADLINE_MS,
+    };
+    str text = {0};
+    metadata *service = NULL;
+    const char *message = "";
+    const char *region = NULL;
+    if (metadata_open(&ask, &service, &message) == METADATA_FOUND &&
+        metadata_get(service, "/latest/meta-data/placement/region", &text, &message) == METADATA_FOUND) {
+        str name = str_trim(text);
+        region = arena_strndup(aws_client_own_config(client)->arena, name.ptr, name.len);
+    } else {
+        *ret_message = arena_strdup(a, message);
+    }
+    arena_free(secret);
+    return region;
+}
+
 bool aws_client_discover_region(aws_client *client, arena *a, cancel *stop, aws_config_problem *ret) {
     aws_config *c = aws_client_own_config(client);
     if (c->region != NULL) {
         return true;
     }
-    const clock_source *clock = aws_client_clock(client);
-    credentials_ask ask = {
-        .client = client, .config = c, .a = a, .stop = stop, .deadline_ms = clock->monotonic_ms(clock) + DEADLINE_MS};
-    str text = {0};
-    metadata *service = NULL;
-    const char *message = "";
-    if (metadata_open(&ask, &service, &message) == METADATA_FOUND &&
-        metadata_get(service, "/latest/meta-data/placement/region", &text, &message) == METADATA_FOUND) {
-        str name = str_trim(text);
-        c->region = arena_strndup(c->arena, name.ptr, name.len);
+    const char *message = NULL;
+    c->region = ask_metadata(client, a, stop, &message);
+    if (c->region != NULL) {
         return config_check_region(c, a, ret);
     }
     *ret = (aws_config_problem){

@@ -101,7 +101,9 @@ static aws_config_input input_of(engine_call *c, const value *config) {
         .may_discover_region = true,
     };
     input.endpoints = environment_endpoints(c, value_get(config, "endpoints"), &input.endpoint_count);
-    environment_warn_metadata(c);
+    if (text_of(config, "ec2_metadata_service_endpoint") == NULL) {
+        environment_warn_metadata(c);
+    }
     return input;
 }
 

@@ -158,6 +158,8 @@ class Block(Arguments):
         self.assertEqual([("warning", "")], [(d.severity, d.dotted) for d in warned])
         self.assertIn("AWS_EC2_METADATA_SERVICE_ENDPOINT", warned[0].text)
         self.assertEqual([("ASIAROLE", "eu-west-2")], self.signed())
+        self.assertEqual([], self.instance({"AWS_METADATA_URL": "http://nowhere.invalid"}, region="eu-west-2",
+                                           ec2_metadata_service_endpoint=self.endpoint.url))
 
     def test_metadata_service_mode(self):
         found = self.instance(ec2_metadata_service_endpoint_mode="IPv5", region="eu-west-1")

@@ -384,6 +384,8 @@ TEST(where_the_machine_may_tell_the_region) {
     check_discoverable(false);
     ENV({"AWS_ACCESS_KEY_ID", "AKID"});
     check_discoverable(false);
+    ENV({"AWS_ACCESS_KEY", "AKID"});
+    check_discoverable(false);
     ENV({"AWS_WEB_IDENTITY_TOKEN_FILE", "/token"});
     check_discoverable(false);
     ENV();

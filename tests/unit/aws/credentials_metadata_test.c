@@ -53,6 +53,12 @@ TEST(nobody_is_there) {
     check_refused(&in, "no valid credential sources found", NULL);
     CHECK_INT(rig_script.sent, 6);
     CHECK_INT(rig_script.timeout_ms, 2000);
+    // However often it may be asked, a walk through the sources has an end: two minutes, by the script's clock.
+    ENV({"AWS_METADATA_SERVICE_NUM_ATTEMPTS", "100"}, {"AWS_METADATA_SERVICE_TIMEOUT", "60"});
+    ANSWERS({.part = "nothing"});
+    check_refused(&in, "no valid credential sources found", NULL);
+    CHECK(rig_passed_ms <= 2 * 60 * 1000);
+    CHECK(rig_script.timeout_ms < 60 * 1000);
     ENV({"AWS_METADATA_SERVICE_TIMEOUT", "soon"});
     check_refused(&in, "whole numbers", NULL);
 }
@@ -83,6 +89,11 @@ TEST(its_address) {
     } cases[] = {
         {{"AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://[::1]:99/"}, "", NULL, NULL, "PUT http://[::1]:99/latest/api/"},
         {{"AWS_METADATA_URL", "http://older:1"}, "", NULL, NULL, "PUT http://older:1/latest/"},
+        {{"AWS_METADATA_URL", "http://older:1"},
+         "ec2_metadata_service_endpoint = http://file:2\n",
+         NULL,
+         NULL,
+         "PUT http://older:1/latest/"},
         {{"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ipv6"}, "", NULL, NULL, "PUT http://[fd00:ec2::254]/latest/"},
         {{"X", "x"}, "ec2_metadata_service_endpoint_mode = IPv6\n", NULL, NULL, "PUT http://[fd00:ec2::254]/latest/"},
         {{"X", "x"}, "ec2_metadata_service_endpoint = http://file:2\n", NULL, NULL, "PUT http://file:2/latest/"},
