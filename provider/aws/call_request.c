@@ -57,6 +57,19 @@ static void place_request(call *k) {
     k->endpoint_name = arena_printf(k->a, "%.*s://%s", (int)scheme_len, url.ptr, k->endpoint.host);
 }
 
+static bool is_control(char c) {
+    return (unsigned char)c < ' ' || c == 0x7f;
+}
+
+// What modules and the environment call themselves may have anything in it; a line break would begin another header.
+static const char *in_one_line(arena *a, const char *text) {
+    char *line = arena_strdup(a, text);
+    for (char *c = line; *c != '\0'; c++) {
+        *c = is_control(*c) ? '-' : *c;
+    }
+    return line;
+}
+
 static void collect_headers(call *k) {
     protocol_headers headers = {0};
     protocol_headers_add(k->a, &headers, "host", k->host);
@@ -69,7 +82,7 @@ static void collect_headers(call *k) {
         agent = arena_printf(k->a, "%s%s%s", agent, agent[0] == '\0' ? "" : " ", extra);
     }
     if (agent[0] != '\0') {
-        protocol_headers_add(k->a, &headers, "user-agent", agent);
+        protocol_headers_add(k->a, &headers, "user-agent", in_one_line(k->a, agent));
     }
     k->headers = headers.items;
     k->header_count = headers.count;
@@ -211,14 +224,29 @@ bool call_move(call *k, const char *region, const aws_error **ret_error) {
 
 // ---- signature ----
 
+static bool fits_header(const char *text) {
+    for (; text != NULL && *text != '\0'; text++) {
+        if (is_control(*text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool find_credentials(call *k, arena *a, sigv4_credentials *ret, const aws_error **ret_error) {
+    const aws_error *error = NULL;
     if (k->options->credentials != NULL) {
         *ret = *k->options->credentials;
-        return true;
+    } else if (!aws_credentials_get(k->client->credentials, a, k->options->stop, ret, &k->credentials_number, &error)) {
+        return call_fail(k, error->kind, error->message, ret_error);
     }
-    const aws_error *error = NULL;
-    return aws_credentials_get(k->client->credentials, a, k->options->stop, ret, &k->credentials_number, &error) ||
-           call_fail(k, error->kind, error->message, ret_error);
+    // Most often the line break at the end of a variable.
+    const char *wrong = !fits_header(ret->access_key)      ? "access key"
+                        : !fits_header(ret->session_token) ? "session token"
+                                                           : NULL;
+    return wrong == NULL ||
+           call_fail(k, AWS_ERROR_CREDENTIALS,
+                     arena_printf(k->a, "the %s has a line break or a control character in it", wrong), ret_error);
 }
 
 bool call_sign(call *k, arena *a, protocol_headers *ret, const aws_error **ret_error) {

@@ -205,6 +205,12 @@ class Block(Arguments):
         agent = self.endpoint.requests("sts")[0].headers["user-agent"]
         self.assertRegex(agent, r"^Terraform/1\.11\.4 caws/\S+ exec-env/Fargate app/shop pipeline/7$")
 
+    def test_user_agent_is_one_line(self):
+        self.accepted(environment={"TF_APPEND_USER_AGENT": "job/7\r\nx-evil: 1"})
+        headers = self.endpoint.requests("sts")[0].headers
+        self.assertTrue(headers["user-agent"].endswith(" job/7--x-evil: 1"), headers)
+        self.assertNotIn("x-evil", headers)
+
     def test_unknown_arguments(self):
         """Configured without an error; only an operation that needs AWS fails, and names the argument."""
         for argument in ("region", "s3_us_east_1_regional_endpoint", "token_bucket_rate_limiter_capacity", "max_retries"):

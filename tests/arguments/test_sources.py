@@ -40,6 +40,15 @@ class Sources(Arguments):
         self.assertEqual(["error"], [d.severity for d in half])
         self.assertIn("access_key is set, but secret_key is not", half[0].text)
 
+    def test_keys_that_fit_no_header(self):
+        """A line break at the end of a variable is told, and nothing is sent."""
+        for name, what in (("AWS_ACCESS_KEY_ID", "access key"), ("AWS_SESSION_TOKEN", "session token")):
+            with self.subTest(name):
+                [told] = self.configure(KEYLESS, {**ENVIRONMENT_KEYS, name: "AKIAENV\nx-evil: 1"})
+                self.assertIn(f"the {what} has a line break", told.text)
+                self.assertNotIn("evil", told.text)
+        self.assertEqual([], self.endpoint.requests())
+
     def test_files(self):
         """The arguments before the variables; the credentials file before the configuration file, the last file before the first."""
         first = self.file("[default]\naws_access_key_id = AKIAFIRST\naws_secret_access_key = s\nregion = eu-west-2\n")
