@@ -20,6 +20,8 @@
 enum {
     MAX_CACHE_BYTES = 1024 * 1024,
     RENEW_EARLY_MS = 5 * 60 * 1000, // as the SDK for Go
+    OTHER_WRITES_MS = 3 * 1000,     // for another process to write what it was given
+    LOOK_AGAIN_MS = 100,
 };
 
 // What a profile and its sso_session say.
@@ -179,7 +181,8 @@ static bool is_renewable(const sso *s, int64_t now_ms) {
     return s->session != NULL && (registered_until_ms == 0 || registered_until_ms > now_ms);
 }
 
-static bool renew(sso *s, int64_t now_ms, const char **ret_message) {
+// `*ret_refused` is whether the service has answered that this refresh token is none.
+static bool renew(sso *s, int64_t now_ms, bool *ret_refused, const char **ret_message) {
     arena *a = s->ask->a;
     value *input = value_object_new(a);
     value_put_static(a, input, "clientId", value_get(s->cached, "clientId"));
@@ -191,6 +194,7 @@ static bool renew(sso *s, int64_t now_ms, const char **ret_message) {
     const value *output = NULL;
     const aws_error *error = NULL;
     if (!aws_call(s->ask->client, &api_ssooidc_CreateToken, input, &options, &output, &error)) {
+        *ret_refused = error->kind == AWS_ERROR_SERVICE;
         *ret_message = aws_error_text(a, error);
         return false;
     }
@@ -215,12 +219,21 @@ static bool renew(sso *s, int64_t now_ms, const char **ret_message) {
 }
 
 // Whether another process has renewed the token meanwhile, which is why ours could not be: each refresh token serves
-// once.
-static bool is_renewed_by_another(sso *s, int64_t now_ms) {
+// once. Of several that begin at the same time (a provider block each) the one that was given the new token may still
+// be about to write it: that is waited for, `most_ms` at most.
+static bool is_renewed_by_another(sso *s, int64_t now_ms, int64_t most_ms) {
     const value *ours = value_get(s->cached, "accessToken");
-    const char *message = NULL;
-    return read_cache(s, &message) == CREDENTIALS_FOUND && !value_equal(value_get(s->cached, "accessToken"), ours) &&
-           time_in_cache(s, "expiresAt") > now_ms;
+    const clock_source *clock = aws_client_clock(s->ask->client);
+    for (int64_t waited_ms = 0;; waited_ms += LOOK_AGAIN_MS) {
+        const char *message = NULL;
+        if (read_cache(s, &message) == CREDENTIALS_FOUND && !value_equal(value_get(s->cached, "accessToken"), ours) &&
+            time_in_cache(s, "expiresAt") > now_ms) {
+            return true;
+        }
+        if (waited_ms >= most_ms || clock->sleep_ms(clock, s->ask->stop, LOOK_AGAIN_MS)) {
+            return false;
+        }
+    }
 }
 
 static credentials_status find_token(sso *s, const char **ret_message) {
@@ -235,7 +248,9 @@ static credentials_status find_token(sso *s, const char **ret_message) {
     int64_t left_ms = time_in_cache(s, "expiresAt") - now_ms;
     const char *message = "";
     if (left_ms < RENEW_EARLY_MS && is_renewable(s, now_ms)) {
-        if (renew(s, now_ms, &message) || is_renewed_by_another(s, now_ms)) {
+        bool refused = false;
+        if (renew(s, now_ms, &refused, &message) ||
+            is_renewed_by_another(s, now_ms, refused && left_ms <= 0 ? OTHER_WRITES_MS : 0)) {
             return CREDENTIALS_FOUND;
         }
         message = arena_printf(s->ask->a, " and could not be renewed (%s)", message);

@@ -157,13 +157,13 @@ class Credentials(unittest.TestCase):
         self.under_load([Rule(None, "AssumeRoleWithWebIdentity", assume)],
                         {"AWS_WEB_IDENTITY_TOKEN_FILE": path, "AWS_ROLE_ARN": ROLE + "web"})
 
-    def sso(self, start):
+    def sso(self, start, life_s=2):
         """The files of a session whose token lives for seconds."""
         config = self.file("config", (
             "[profile dev]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = dev\n"
             "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.example.com/start\n"))
         self.cache = f".aws/sso/cache/{hashlib.sha1(b'corp').hexdigest()}.json"
-        self.login(start)
+        self.login(start, life_s)
         return {"AWS_CONFIG_FILE": config, "AWS_PROFILE": "dev"}
 
     def login(self, number, life_s=2):
@@ -201,16 +201,16 @@ class Credentials(unittest.TestCase):
         self.assertEqual(self.cached()["accessToken"], self.bearer)
 
     def test_sso_renewed_by_another(self):
-        """Another process was quicker: its token is in the cache, and serves."""
+        """Another process was quicker: its token is in the cache in a moment, and serves."""
         self.bearer = "token-sso-9"
 
         def renew(_):
-            self.login(9, life_s=3600)
+            threading.Timer(0.5, lambda: self.login(9, life_s=3600)).start()
             return json_error("InvalidGrantException", "used before", 400)
 
         endpoint = self.under_load([Rule(None, "POST /token", renew),
                                     Rule(answer=self.role_credentials, when=lambda r: r.path.startswith("/federation/credentials"))],
-                                   self.sso(0))
+                                   self.sso(0, life_s=-60))
         self.assertEqual(len(endpoint.requests(None, "POST /token")), 1)
 
     def test_process(self):
