@@ -140,7 +140,8 @@ static bool listed(const value *list, const char *text) {
 static bool account_allowed(engine_call *c, const value *config, const char *account_id) {
     const value *allowed = value_get(config, "allowed_account_ids");
     const value *forbidden = value_get(config, "forbidden_account_ids");
-    if (value_count(allowed) > 0 && !listed(allowed, account_id)) {
+    // What is known only after apply may be this very account; then it is looked at again.
+    if (value_count(allowed) > 0 && !value_has_unknown(allowed) && !listed(allowed, account_id)) {
         diag_error(&c->diags, path_attr(c->arena, NULL, "allowed_account_ids"), "Account not allowed",
                    "The credentials belong to account %s, which is not one of allowed_account_ids.", account_id);
         return false;

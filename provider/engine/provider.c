@@ -160,7 +160,8 @@ bool engine_tag_ignored(const engine *e, str key) {
         }
     }
     for (size_t i = 0; i < value_count(c->ignored_prefixes); i++) {
-        if (str_has_prefix(key, value_text(value_item(c->ignored_prefixes, i)))) {
+        const value *prefix = value_item(c->ignored_prefixes, i);
+        if (!value_is_unknown(prefix) && str_has_prefix(key, value_text(prefix))) {
             return true;
         }
     }

@@ -27,6 +27,10 @@ static bool is_of_partition(engine_call *c, const char *region, const path *at) 
     if (wanted == NULL || (found != NULL && strcmp(found->id, wanted) == 0)) {
         return true;
     }
+    // With skip_region_validation the provider's own may have any name.
+    if (strcmp(region, engine_aws_fact(c->engine, "region")) == 0) {
+        return true;
+    }
     if (found == NULL) {
         const char *near = aws_region_near(region);
         diag_error(&c->diags, at, "Invalid region", "\"%s\" is no region of any AWS partition.%s", region,

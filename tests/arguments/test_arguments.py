@@ -24,6 +24,13 @@ class Block(Arguments):
         self.accepted({"forbidden_account_ids": ["210987654321"]})
         self.refused("forbidden_account_ids", ["123456789012"], {"forbidden_account_ids": ["123456789012"]})
 
+    def test_account_lists_that_are_unknown(self):
+        """What is not known yet refuses nobody; what is known does."""
+        self.accepted({"allowed_account_ids": [UNKNOWN]})
+        self.accepted({"allowed_account_ids": ["210987654321", UNKNOWN]})
+        self.accepted({"allowed_account_ids": UNKNOWN})
+        self.refused("forbidden_account_ids", ["123456789012"], {"forbidden_account_ids": [UNKNOWN, "123456789012"]})
+
     def test_account_lists_without_validation(self):
         """The lists are looked at although the credentials are not to be validated."""
         self.refused("allowed_account_ids", ["123456789012"],
@@ -59,6 +66,13 @@ class Block(Arguments):
         self.provider.read("aws_ecs_cluster", block.complete({"name": "web", "id": "x", "region": "ap-south-1"}))
         self.read_cluster()
         self.assertEqual(["ap-south-1", "eu-west-1"], [r.region for r in self.endpoint.requests("ecs")])
+
+    def test_a_region_that_nobody_knows_is_one_of_objects_too(self):
+        self.accepted({"region": "mars", "skip_region_validation": True})
+        full = self.provider.resources["aws_ecs_cluster"].complete({"name": "web", "region": "mars"})
+        self.assertEqual([], self.provider.plan("aws_ecs_cluster", None, full, full).errors)
+        full["region"] = "venus"
+        self.assertIn('"venus" is no region', self.provider.plan("aws_ecs_cluster", None, full, full).errors[0].text)
 
     def test_endpoints(self):
         with Endpoint([Rule("sts", "GetCallerIdentity", caller_identity())]) as sts:
@@ -193,6 +207,14 @@ class Block(Arguments):
         tags = {"Cost": "1", "auto:by": "x", "Owner": "me", "Team": "shop", "kubernetes.io/cluster": "y", "Name": "web"}
         answer = {"clusters": [{"clusterArn": "arn:aws:ecs:eu-west-1:123456789012:cluster/web", "clusterName": "web",
                                 "status": "ACTIVE", "tags": [{"key": k, "value": v} for k, v in tags.items()]}]}
+        self.endpoint.rules.insert(0, Rule("ecs", answer=Answer(200, answer)))
+        self.assertEqual({"Name": "web"}, self.read_cluster().state["tags_all"])
+
+    def test_ignore_tags_that_are_unknown(self):
+        """A prefix that is not known yet hides no tag."""
+        self.accepted({"ignore_tags": [{"keys": [UNKNOWN], "key_prefixes": ["auto:", UNKNOWN]}]})
+        answer = {"clusters": [{"clusterArn": "arn:aws:ecs:eu-west-1:123456789012:cluster/web", "clusterName": "web",
+                                "status": "ACTIVE", "tags": [{"key": "auto:by", "value": "x"}, {"key": "Name", "value": "web"}]}]}
         self.endpoint.rules.insert(0, Rule("ecs", answer=Answer(200, answer)))
         self.assertEqual({"Name": "web"}, self.read_cluster().state["tags_all"])
 
