@@ -32,12 +32,20 @@ static const value *blend(arena *a, const value *x, const value *y) {
 // Only what holds in all these cases is planned as known.
 static const value *plan_uncertain(planner *p, const spec_attr *attr, const value *config, const value *prior) {
     const value *planned = plan_object(p, attr->of, attr->of_count, config, value_null());
+    // What it would be of each prior one is kept only where it leaves something more open: there may be many.
+    planner trial = *p;
+    trial.arena = arena_child(p->arena);
     for (size_t i = 0; i < value_count(prior); i++) {
         const value *was = value_item(prior, i);
-        if (meaning_same_object(p->arena, attr->of, attr->of_count, config, was, UNKNOWN_MAY_BE_SAME)) {
-            planned = blend(p->arena, planned, plan_object(p, attr->of, attr->of_count, config, was));
+        if (!meaning_same_object(trial.arena, attr->of, attr->of_count, config, was, UNKNOWN_MAY_BE_SAME)) {
+            continue;
+        }
+        const value *kept = plan_object(&trial, attr->of, attr->of_count, config, was);
+        if (!plan_may_become(planned, kept)) {
+            planned = blend(p->arena, planned, value_deep_copy(p->arena, kept));
         }
     }
+    arena_free(trial.arena);
     return planned;
 }
 

@@ -1,6 +1,7 @@
 // Blocks and attributes whose elements have no identity.
 #include "test.h"
 
+#include "base/buf.h"
 #include "engine/plan_kit.h"
 
 static const type string_list = {.kind = TYPE_LIST, .element = &TYPE_STRING_CONST};
@@ -70,6 +71,29 @@ TEST(create_leaves_computed_sets_empty_unless_their_number_is_certain) {
               "[{\"arn\":\"(unknown)\",\"check\":[],\"name\":null,\"note\":null,\"weight\":100}]");
     CHECK_STR(kit_planned(&k, &r, "ingress"), "\"(unknown)\"");
     CHECK_STR(kit_planned(&k, &r, "balancer"), "[]");
+    kit_free(&k);
+}
+
+TEST(many_elements_that_are_unknown_take_little_memory) {
+    enum { ELEMENTS = 200, BYTES_OF_ONE = 10000 };
+    kit k = kit_make();
+    buf prior = buf_make(1 << 20);
+    buf config = buf_make(1 << 20);
+    for (int i = 0; i < ELEMENTS; i++) {
+        const char *comma = i == 0 ? "" : ",";
+        buf_printf(&prior, "%s{\"name\":\"n%d\",\"arn\":\"a%d\",\"weight\":100}", comma, i, i);
+        buf_printf(&config, "%s{\"name\":\"(unknown)\",\"note\":\"(unknown)\"}", comma);
+    }
+    const value *was = kit_value(&k, ATTRS(attrs), arena_printf(k.arena, STATE("\"balancer\":[%s],"), prior.ptr));
+    const value *given = kit_value(&k, ATTRS(attrs), arena_printf(k.arena, "{\"balancer\":[%s]}", config.ptr));
+    engine_plan_request q = {.prior = was, .proposed = given, .config = given};
+    engine_plan_response r;
+    size_t before = arena_used(k.arena);
+    engine_plan(&k.call, &thing, &q, &r);
+    CHECK(arena_used(k.arena) - before < (size_t)ELEMENTS * BYTES_OF_ONE);
+    CHECK_INT(value_count(value_get(r.planned, "balancer")), ELEMENTS);
+    buf_free(&prior);
+    buf_free(&config);
     kit_free(&k);
 }
 
