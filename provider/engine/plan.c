@@ -231,25 +231,10 @@ static const value *effective_config(arena *a, const spec *s, const value *confi
     return out;
 }
 
-// What an argument becomes that was configured before and no longer is.
-static void plan_unset(const planner *p, str private_data, value *planned) {
-    for (size_t i = 0; i < p->spec->block.attr_count; i++) {
-        const spec_attr *attr = &p->spec->block.attrs[i];
-        const value *config = value_get(p->config, attr->name);
-        bool gone = value_is_null(config) || (attr->nesting != SPEC_PLAIN && value_count(config) == 0);
-        if (attr->unset != SPEC_UNSET_KEEP && gone && !value_is_null(p->prior) &&
-            plan_was_configured(p->arena, private_data, attr->name)) {
-            value_put_static(p->arena, planned, attr->name,
-                             attr->unset == SPEC_UNSET_NULL ? meaning_none(p->arena, attr) : value_unknown());
-        }
-    }
-}
-
-static const value *plan_root(planner *p, str private_data) {
+static const value *plan_root(planner *p) {
     const spec_block *block = &p->spec->block;
     const value *made = plan_object(p, block->attrs, block->attr_count, p->config, p->prior);
     value *planned = value_copy(p->arena, made, VALUE_OBJECT);
-    plan_unset(p, private_data, planned);
     if (p->spec->tags != NULL) {
         const value *was = value_get(p->prior, "tags_all");
         const value *ignored = value_get(p->config, "tags_all"); // holds the prior under ignore_changes
@@ -293,11 +278,11 @@ void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, en
                  .prior = q->prior == NULL ? value_null() : q->prior};
     p.effective = effective_config(p.arena, s, p.config, p.prior);
     p.region = region_fact(s, p.effective);
-    ret->planned = plan_root(&p, q->private_data);
+    ret->planned = plan_root(&p);
     if (!value_is_null(p.prior) && !value_equal(ret->planned, p.prior)) {
         p.renewing = true;
         p.first = ret->planned;
-        ret->planned = plan_root(&p, q->private_data);
+        ret->planned = plan_root(&p);
     }
     if (!value_is_null(p.prior)) {
         plan_replacements(&p, ret->planned, ret);
@@ -317,6 +302,5 @@ void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, en
     if (!value_is_null(p.prior)) {
         refuse(c, &p, ret);
     }
-    ret->private_data = plan_private_data(c->arena, s, q->config, q->private_data);
     ret->legacy_type_system = !plan_is_valid(s->block.attrs, s->block.attr_count, p.prior, p.config, ret->planned);
 }

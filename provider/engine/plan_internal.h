@@ -40,9 +40,3 @@ const value *plan_tags_all(const planner *p, const value *tags);
 void plan_replacements(const planner *p, const value *planned, engine_plan_response *response);
 // Adds a path unless it is there already.
 void plan_add_replacement(arena *a, engine_plan_response *response, const path *at);
-
-// Which arguments were configured is remembered in the private data, for those whose `unset` rule needs it: a state
-// alone does not tell a configured value from one that AWS chose. Was `attribute` configured when this state was made?
-bool plan_was_configured(arena *a, str private_data, const char *attribute);
-// The private data of the plan: all that was there, and what is configured now.
-str plan_private_data(arena *a, const spec *s, const value *config, str private_data);

@@ -125,12 +125,6 @@ typedef enum spec_replace {
     SPEC_REPLACE_UNSET = 4,  // value to null; a block that is dropped
 } spec_replace;
 
-typedef enum spec_unset { // what a plan holds for an optional, computed attribute that is no longer configured
-    SPEC_UNSET_KEEP,      // the prior value
-    SPEC_UNSET_UNKNOWN,
-    SPEC_UNSET_NULL,
-} spec_unset;
-
 // Are two known, non-null values the same to AWS? Built-in ones are in engine/same.c; a spec's own are hooks.
 typedef bool (*spec_same)(arena *a, const value *x, const value *y);
 extern bool same_json(arena *a, const value *x, const value *y);           // JSON documents
@@ -200,7 +194,6 @@ struct spec_attr {
     const char *const
         *renewed_by;        // computed: unknown when one of these changes; NULL-terminated, or NULL. "*": any change
     const expr *renewed_if; // with `renewed_by`: only when true; $x is planned, $prior.x the state. NULL: always
-    spec_unset unset;
     bool unmade;           // optional, computed: AWS makes none up, so none is planned where none is configured
     bool none_is_default;  // block: no block means one with its defaults
     bool none_keeps;       // list block, argument: none keeps the one that is there

@@ -111,7 +111,6 @@ class Emitter:
             replaces_if=self._expr_ref(expressions.get("replaces_if")),
             renewed_by=self.t.texts(f["renewed_by"]) if f.get("renewed_by") else None,
             renewed_if=self._expr_ref(expressions.get("renewed_if")),
-            unset=f"SPEC_UNSET_{f['unset'].upper()}" if f.get("unset", "keep") != "keep" else None,
             same=self._same(f),
             kept_as=self._expr_ref(expressions.get("kept_as")),
             same_if=self._expr_ref(expressions.get("same_if")),

@@ -11,7 +11,7 @@ static const type string_map = {.kind = TYPE_MAP, .element = &TYPE_STRING_CONST}
 
 static const spec_attr attrs[] = {
     {.name = "id", .type = &TYPE_STRING_CONST, .optional = true, .computed = true},
-    {.name = "key", .type = &TYPE_STRING_CONST, .optional = true, .computed = true, .unset = SPEC_UNSET_UNKNOWN},
+    {.name = "key", .type = &TYPE_STRING_CONST, .optional = true, .computed = true},
     {.name = "name", .type = &TYPE_STRING_CONST, .optional = true, .computed = true, .replaces = 7},
     {.name = "name_prefix", .type = &TYPE_STRING_CONST, .optional = true, .computed = true, .replaces = 7},
     {.name = "size", .type = &TYPE_STRING_CONST, .optional = true, .replaces = 7},
@@ -48,29 +48,14 @@ TEST(a_hook_adjusts_the_plan) {
     kit_free(&k);
 }
 
-static engine_plan_response plan_with(kit *k, const char *prior, const char *config, const char *private_data) {
-    engine_plan_request q = {.prior = kit_value(k, ATTRS(attrs), prior),
-                             .config = kit_value(k, ATTRS(attrs), config),
-                             .private_data = str_of(private_data)};
-    q.proposed = q.config;
-    engine_plan_response r;
-    engine_plan(&k->call, &thing, &q, &r);
-    return r;
-}
-
-TEST(the_private_data_remembers_what_was_configured) {
+TEST(private_data_is_passed_on) {
     kit k = kit_make();
-    engine_plan_response r = plan_with(&k, NULL, "{\"key\":\"k\"}", "{\"schema_version\":\"1\"}");
-    CHECK_STR(r.private_data.ptr, "{\"configured\":[\"key\"],\"schema_version\":\"1\"}");
-    engine_plan_response later = plan_with(&k, STATE(""), "{}", r.private_data.ptr);
-    CHECK_STR(kit_planned(&k, &later, "key"), "\"(unknown)\"");
-    CHECK_STR(later.private_data.ptr, "{\"configured\":[],\"schema_version\":\"1\"}");
-    later = plan_with(&k, STATE(""), "{}", later.private_data.ptr); // AWS chose it then
-    CHECK_STR(kit_planned(&k, &later, "key"), "\"k\"");
-    later = plan_with(&k, STATE(""), "{}", ""); // nobody knows
-    CHECK_STR(kit_planned(&k, &later, "key"), "\"k\"");
-    later = plan_with(&k, STATE(""), "{}", "no JSON");
-    CHECK_STR(later.private_data.ptr, "no JSON");
+    const value *config = kit_value(&k, ATTRS(attrs), "{\"key\":\"k\"}");
+    engine_plan_request q = {
+        .prior = value_null(), .config = config, .proposed = config, .private_data = STR("{\"schema_version\":\"1\"}")};
+    engine_plan_response r;
+    engine_plan(&k.call, &thing, &q, &r);
+    CHECK_STR(r.private_data.ptr, "{\"schema_version\":\"1\"}");
     kit_free(&k);
 }
 
