@@ -18,7 +18,7 @@ def _security_group_rule(a):
     sources = [*(a["cidr_blocks"] or ()), *(a["ipv6_cidr_blocks"] or ()), *(a["prefix_list_ids"] or ())]
     if a["self"]:
         sources.append("self")
-    elif a["source_security_group_id"]:
+    if a["source_security_group_id"]:
         sources.append(a["source_security_group_id"])
     return "_".join([a["security_group_id"], a["type"], a["protocol"].lower(), str(a["from_port"]), str(a["to_port"]), *sources])
 

@@ -45,6 +45,7 @@ bool aws_security_group_rule_read_rule(engine_op *op) {
     add_block(&wanted, block_of_state(op), group_id);
     const char *description = "";
     bool self = false;
+    const value *named = op_attr(op, "source_security_group_id");
     const value *source = value_null();
     for (size_t i = 0; i < wanted.count; i++) {
         const rule *found = find_rule(&actual, &wanted.items[i]);
@@ -56,7 +57,8 @@ bool aws_security_group_rule_read_rule(engine_op *op) {
         if (found->kind == SOURCE_GROUP) {
             bool own = strcmp(value_text(found->source), group_id) == 0;
             self |= own && value_bool_or(op_attr(op, "self"), false);
-            source = wanted.items[i].source;
+            // `self` says the group itself: it is no source by its id beside that.
+            source = value_equal(named, wanted.items[i].source) ? named : source;
         }
     }
     if (there.count == 0) {

@@ -48,6 +48,16 @@ resource "aws_security_group_rule" "own" {
   self              = true
 }
 
+resource "aws_security_group_rule" "both" {
+  type                     = "ingress"
+  security_group_id        = aws_security_group.web.id
+  protocol                 = "udp"
+  from_port                = 53
+  to_port                  = 53
+  self                     = true
+  source_security_group_id = aws_security_group.front.id
+}
+
 resource "aws_vpc_security_group_ingress_rule" "one" {
   security_group_id = aws_security_group.front.id
   description       = var.description

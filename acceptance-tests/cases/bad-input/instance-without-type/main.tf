@@ -1,0 +1,3 @@
+resource "aws_instance" "main" {
+  ami = "ami-0123456789abcdef0"
+}
