@@ -68,6 +68,18 @@ static void validate_elements(validation *v, const spec_attr *element, const val
     }
 }
 
+// AWS has no null in a list, and what is made of one would differ from the configuration for ever. In a map it is a key
+// that is not there.
+static void check_nulls(validation *v, const value *given, place at) {
+    for (size_t i = 0; given->kind != VALUE_MAP && i < value_count(given); i++) {
+        if (value_is_null(value_item(given, i))) {
+            place item_at = place_item(v, at, given, i);
+            diag_error(v->diags, item_at.path, "Null in a list", "%s cannot have elements that are null.", at.label);
+            return;
+        }
+    }
+}
+
 static void validate_blocks(validation *v, const spec_attr *attr, const value *given, const level *around, place at) {
     if (attr->nesting == SPEC_BLOCK_SINGLE) {
         level inner = {.outer = around, .attr = attr, .object = given};
@@ -124,6 +136,7 @@ static void validate_given(validation *v, const spec_attr *attr, const value *gi
         return;
     }
     check_count(v, attr, given, at);
+    check_nulls(v, given, at);
     if (attr->element != NULL) {
         validate_elements(v, attr->element, given, at);
     }
@@ -139,6 +152,9 @@ static void validate_object(validation *v, const spec_attr *attrs, size_t count,
             may_be_set(v, attr, here);
         } else if (!value_is_null(given)) {
             validate_given(v, attr, given, around, here);
+        } else if (attr->required && attr->nesting == SPEC_PLAIN) {
+            // Terraform asks for arguments that are not there, but takes one whose value is null.
+            diag_error(v->diags, here.path, "Missing argument", "%s must be set, it is null.", here.label);
         }
     }
 }

@@ -189,7 +189,8 @@ class _Draft:
         for other in facts.get("required_with", ()):
             self.add(other)
         for other in facts.get("conflicts_with", ()):
-            if path in self.pinned and other not in self.pinned and self.has(other):
+            inside = other.startswith(path + ".")  # the walker's mistake: it took a block's own for the one beside the block
+            if path in self.pinned and other not in self.pinned and self.has(other) and not inside:
                 self.remove(other)
         if any(self._met(condition) for condition in facts.get("conflicts_if", {})) and path not in self.pinned:
             self.remove(path)

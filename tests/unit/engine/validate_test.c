@@ -52,6 +52,7 @@ static const spec_attr attrs[] = {
     {.name = "days", .type = &TYPE_NUMBER_CONST, .optional = true, .int_enum = days},
     {.name = "id", .type = &TYPE_STRING_CONST, .optional = true, .computed = true},
     {.name = "labels", .type = &string_map, .optional = true, .element = &short_element},
+    {.name = "must", .type = &TYPE_STRING_CONST, .required = true},
     {.name = "name",
      .type = &TYPE_STRING_CONST,
      .optional = true,
@@ -92,7 +93,8 @@ static const char *found(kit *k, const char *config, bool write_only_allowed) {
 }
 
 // With the required groups satisfied.
-#define VALID "\"x\":\"1\",\"p\":\"1\","
+#define MUST "\"must\":\"1\","
+#define VALID MUST "\"x\":\"1\",\"p\":\"1\","
 #define EXPECT(more, expected)                                                                                         \
     do {                                                                                                               \
         kit k = kit_make();                                                                                            \
@@ -146,16 +148,26 @@ TEST(counts) {
     EXPECT("\"set\":[{\"port\":\"(unknown)\"},{\"port\":2}]", ""); // they may be one
 }
 
+TEST(nulls_are_missing) {
+    EXPECT("\"must\":null", "must: must must be set, it is null.");
+    EXPECT("\"must\":\"(unknown)\"", "");
+    EXPECT("\"cidrs\":[\"10.0.0.0/8\",null]", "cidrs[1]: cidrs cannot have elements that are null.");
+    EXPECT("\"words\":[null]", "words: words cannot have elements that are null.");
+    EXPECT("\"labels\":{\"k\":null}", ""); // a key that is not there
+}
+
 TEST(unknowns_pass_everywhere) {
     EXPECT("\"name\":\"(unknown)\",\"protocol\":\"(unknown)\",\"days\":\"(unknown)\",\"cidrs\":[\"(unknown)\"],"
            "\"labels\":\"(unknown)\",\"block\":\"(unknown)\",\"set\":[{\"port\":\"(unknown)\"}],\"a\":\"(unknown)\","
            "\"b\":\"1\"",
            "");
     kit k = kit_make();
-    CHECK_STR(found(&k, "{\"x\":\"(unknown)\",\"y\":\"(unknown)\",\"p\":\"(unknown)\",\"a\":\"1\",\"c\":\"(unknown)\"}",
+    CHECK_STR(found(&k,
+                    "{" MUST
+                    "\"x\":\"(unknown)\",\"y\":\"(unknown)\",\"p\":\"(unknown)\",\"a\":\"1\",\"c\":\"(unknown)\"}",
                     true),
               "");
-    CHECK_STR(found(&k, "{\"block\":\"(unknown)\",\"q\":\"(unknown)\"}", true), "");
+    CHECK_STR(found(&k, "{" MUST "\"block\":\"(unknown)\",\"q\":\"(unknown)\"}", true), "");
     kit_free(&k);
 }
 
@@ -168,14 +180,15 @@ TEST(conflicts_and_needs) {
 
 TEST(groups_are_told_once) {
     kit k = kit_make();
-    CHECK_STR(found(&k, "{\"p\":\"1\"}", true), "x: Exactly one of block.v, x and y must be set.");
-    CHECK_STR(found(&k, "{\"x\":\"1\",\"y\":\"1\",\"q\":\"1\"}", true), "x: Only one of block.v, x and y can be set.");
-    CHECK_STR(found(&k, "{\"y\":\"1\",\"q\":\"1\",\"block\":[{\"v\":\"1\"}]}", true),
+    CHECK_STR(found(&k, "{" MUST "\"p\":\"1\"}", true), "x: Exactly one of block.v, x and y must be set.");
+    CHECK_STR(found(&k, "{" MUST "\"x\":\"1\",\"y\":\"1\",\"q\":\"1\"}", true),
+              "x: Only one of block.v, x and y can be set.");
+    CHECK_STR(found(&k, "{" MUST "\"y\":\"1\",\"q\":\"1\",\"block\":[{\"v\":\"1\"}]}", true),
               "y: Only one of block.v, x and y can be set.");
-    CHECK_STR(found(&k, "{\"q\":\"1\",\"block\":[{},{\"v\":\"1\"}]}", true), "");
-    CHECK_STR(found(&k, "{\"x\":\"\",\"q\":\"\"}", true), "");
-    CHECK_STR(found(&k, "{\"x\":\"1\"}", true), "p: At least one of p or q must be set.");
-    CHECK_STR(found(&k, "{\"x\":\"1\",\"y\":\"1\",\"p\":\"1\",\"block\":\"(unknown)\"}", true),
+    CHECK_STR(found(&k, "{" MUST "\"q\":\"1\",\"block\":[{},{\"v\":\"1\"}]}", true), "");
+    CHECK_STR(found(&k, "{" MUST "\"x\":\"\",\"q\":\"\"}", true), "");
+    CHECK_STR(found(&k, "{" MUST "\"x\":\"1\"}", true), "p: At least one of p or q must be set.");
+    CHECK_STR(found(&k, "{" MUST "\"x\":\"1\",\"y\":\"1\",\"p\":\"1\",\"block\":\"(unknown)\"}", true),
               "x: Only one of block.v, x and y can be set.");
     kit_free(&k);
 }
