@@ -49,8 +49,11 @@ static credentials_status fetch(const credentials_ask *ask, credentials_found *r
     if (status == METADATA_FOUND) {
         status = metadata_get(service, ROLES, &text, ret_message);
     }
+    if (status == METADATA_NONE) {
+        *ret_message = "HTTP 404: this machine has no role";
+    }
     if (status != METADATA_FOUND) {
-        return status == METADATA_SILENT ? CREDENTIALS_ABSENT : CREDENTIALS_FAILED;
+        return status == METADATA_FAILED ? CREDENTIALS_FAILED : CREDENTIALS_ABSENT;
     }
     size_t end = 0;
     text = str_trim(text);

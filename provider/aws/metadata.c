@@ -157,7 +157,7 @@ metadata_status metadata_get(const metadata *m, const char *path, str *ret, cons
     }
     if (response.status != 200) {
         *ret_message = arena_printf(m->ask->a, "it answered with HTTP %d", response.status);
-        return METADATA_FAILED;
+        return response.status == 404 ? METADATA_NONE : METADATA_FAILED;
     }
     *ret = response.body;
     return METADATA_FOUND;

@@ -8,6 +8,7 @@ typedef struct metadata metadata; // lives in the ask's arena
 typedef enum metadata_status {
     METADATA_FOUND,
     METADATA_SILENT, // nothing answered
+    METADATA_NONE,   // the service has nothing of that name
     METADATA_FAILED, // something did, or the settings are wrong
 } metadata_status;
 

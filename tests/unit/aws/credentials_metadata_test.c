@@ -147,7 +147,7 @@ TEST(answers_that_are_no_credentials) {
         check_refused(&in, "metadata service", cases[i].part);
     }
     ANSWERS(TOKEN, {.part = LIST, .status = 404, .body = ""});
-    check_refused(&in, "HTTP 404", NULL);
+    check_refused(&in, "no valid credential sources found; tried", "HTTP 404: this machine has no role");
     ANSWERS({.part = PUT, .status = 200, .body = "a\r\nx-evil: b"}, {.part = LIST, .status = 200, .body = "my-role"},
             {.part = ROLE, .status = 200, .body = FOUND(RIG_LATER)});
     check_refused(&in, "more than a line", NULL);
