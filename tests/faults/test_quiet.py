@@ -110,11 +110,12 @@ class Quiet(unittest.TestCase):
             environment if environment is not None else {
                 "AWS_ACCESS_KEY_ID": "AKIAPLANTED", "AWS_SECRET_ACCESS_KEY": self.secret("secret_key"),
                 "AWS_SESSION_TOKEN": self.secret("session_token")})}
-        provider = self.enterContext(Provider(PLUGIN, environment))
+        provider = Provider(PLUGIN, environment)
+        self.addCleanup(self.check, provider)  # clean-ups run last in, first out: once the process has ended
+        self.enterContext(provider)
         self.hear(provider.validate_provider({"region": "us-east-1", **(config or {})}))
         self.hear(provider.configure({"region": "us-east-1", "skip_requesting_account_id": True, "max_retries": 1,
                                       "skip_credentials_validation": True, **(config or {})}))
-        self.addCleanup(self.check, provider)
         return provider
 
     def hear(self, diagnostics):
