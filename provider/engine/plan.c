@@ -45,14 +45,15 @@ static const value *plan_configured(planner *p, const spec_attr *attr, const val
         bool may_be_prior = meaning_same(p->arena, attr, config, prior, UNKNOWN_MAY_BE_SAME);
         return may_be_prior && !plan_may_become(config, prior) ? value_unknown() : config;
     }
+    bool may_be_prior = false; // whatever is configured
     if (attr->same_if != NULL && !value_is_empty(prior)) {
         expr_scope scope = effective_scope(p, item);
-        if (expr_holds(&scope, attr->same_if, NULL)) {
+        if (expr_holds(&scope, attr->same_if, &may_be_prior)) {
             return prior;
         }
     }
     if (!meaning_same(p->arena, attr, config, prior, UNKNOWN_DIFFERS)) {
-        return config;
+        return may_be_prior ? value_unknown() : config;
     }
     // An explicit 0 or "" overrides a default, which is what null would mean.
     bool overrides =

@@ -87,7 +87,11 @@ void aws_ecs_service_plan(hook_plan *h) {
     plan_task_definition(h);
     // Triggers do something only together with force_new_deployment.
     const value *force = value_get(h->planned, "force_new_deployment");
-    if (!value_is_unknown(force) && !value_bool_or(force, false)) {
+    if (value_is_unknown(force)) {
+        if (hook_plan_changed(h, "triggers")) {
+            hook_plan_set(h, "triggers", value_unknown());
+        }
+    } else if (!value_bool_or(force, false)) {
         keep_prior(h, "triggers");
     }
 }

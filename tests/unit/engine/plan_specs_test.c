@@ -124,3 +124,23 @@ TEST(attributes_are_in_byte_order) {
         }
     }
 }
+
+TEST(what_an_unknown_may_keep_is_not_promised) {
+    kit k = kit_make();
+    const spec *database = spec_find(SPEC_RESOURCE, "aws_db_instance");
+#define DATABASE(storage, most)                                                                                        \
+    "{\"instance_class\":\"db.t3.micro\",\"skip_final_snapshot\":true,\"allocated_storage\":" storage                  \
+    ",\"max_allocated_storage\":" most "}"
+    // AWS has grown it: what is configured is where it began.
+    const char *grown = DATABASE("100", "200");
+    CHECK(kit_twice(&k, database, grown, DATABASE("50", "\"(unknown)\""), DATABASE("50", "200")));
+    CHECK(kit_twice(&k, database, grown, DATABASE("50", "\"(unknown)\""), DATABASE("50", "0")));
+    CHECK(kit_twice(&k, database, grown, DATABASE("100", "\"(unknown)\""), DATABASE("100", "0")));
+
+    const spec *service = spec_find(SPEC_RESOURCE, "aws_ecs_service");
+#define SERVICE(force, at) "{\"name\":\"web\",\"force_new_deployment\":" force ",\"triggers\":{\"at\":\"" at "\"}}"
+    const char *deployed = SERVICE("true", "1");
+    CHECK(kit_twice(&k, service, deployed, SERVICE("\"(unknown)\"", "2"), SERVICE("false", "2")));
+    CHECK(kit_twice(&k, service, deployed, SERVICE("\"(unknown)\"", "2"), SERVICE("true", "2")));
+    kit_free(&k);
+}
