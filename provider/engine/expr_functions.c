@@ -123,7 +123,12 @@ static const value *each_item(const expr_scope *s, const expr *args, size_t coun
         }
         open |= filter && value_is_unknown(v);
     }
-    return open && !s->unknown_is_null ? value_unknown() : out;
+    if (!open || s->unknown_is_null) {
+        return out;
+    }
+    // With one of them for certain it is not empty, whatever becomes of the others.
+    value_push(s->arena, out, value_unknown());
+    return value_count(out) == 1 ? value_unknown() : out;
 }
 
 LAZY(map) {

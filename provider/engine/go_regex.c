@@ -230,6 +230,16 @@ static bool is_repetition(const reader *r) {
     return counted && at < r->end && *at == '}';
 }
 
+// From behind its brace. How much is taken makes no difference to whether it matches, so a ? behind it is left out.
+static bool read_repetition(reader *r) {
+    bool ok = buf_putc(&r->out, '{');
+    while (ok && !take(r, "}")) {
+        ok = buf_putc(&r->out, *r->at++);
+    }
+    (void)take(r, "?");
+    return ok && buf_putc(&r->out, '}');
+}
+
 static bool read_one(reader *r) {
     char c = *r->at++;
     switch (c) {
@@ -240,12 +250,10 @@ static bool read_one(reader *r) {
     case '(':
         return (!take(r, "?") || read_group(r)) && buf_putc(&r->out, '(');
     case '{':
-        return is_repetition(r) ? buf_putc(&r->out, '{') : put_literal(r, '{');
+        return is_repetition(r) ? read_repetition(r) : put_literal(r, '{');
     case '*':
     case '+':
-    case '?':
-    case '}': {
-        // How much is taken makes no difference to whether it matches.
+    case '?': {
         bool ok = buf_putc(&r->out, c);
         (void)take(r, "?");
         return ok;

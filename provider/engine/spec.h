@@ -58,7 +58,7 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_keys, expr_values, // of a map, in key order
     expr_map, // [list, expression with $item]: one value for each item; of a map, $item.key and $item.value; $outer is
               // the $item around it
-    expr_where,    // [list, expression with $item]: those for which it is true; unknown when it is unknown for one
+    expr_where,    // [list, expression with $item]: those for which it is true; an unknown one for all that are open
     expr_greatest, // [list, expression with $item]: the item for which it is the greatest; the first of several; null:
                    // the list is empty
     expr_if,       // [condition, then, else]; else may be missing
@@ -194,13 +194,13 @@ struct spec_attr {
     const char *const
         *renewed_by;        // computed: unknown when one of these changes; NULL-terminated, or NULL. "*": any change
     const expr *renewed_if; // with `renewed_by`: only when true; $x is planned, $prior.x the state. NULL: always
-    bool unmade;           // optional, computed: AWS makes none up, so none is planned where none is configured
-    bool none_is_default;  // block: no block means one with its defaults
-    bool none_keeps;       // list block, argument: none keeps the one that is there
-    spec_same same;        // NULL: equal in content only
-    const expr *kept_as;   // what plan and state hold of what is configured ($item), known or null; NULL: itself
-    const expr *same_if;   // the prior value is planned, whatever is configured, where it holds; NULL: never
-    const value *unset_is; // AWS's word for "not set": same as null. NULL: none
+    bool unmade;            // optional, computed: AWS makes none up, so none is planned where none is configured
+    bool none_is_default;   // block: no block means one with its defaults
+    bool none_keeps;        // list block, argument: none keeps the one that is there
+    spec_same same;         // NULL: equal in content only
+    const expr *kept_as;    // what plan and state hold of what is configured ($item), known or null; NULL: itself
+    const expr *same_if;    // the prior value is planned, whatever is configured, where it holds; NULL: never
+    const value *unset_is;  // AWS's word for "not set": same as null. NULL: none
     const value
         *off; // list block: an element with these values is the same as none, whatever else is in it; NULL: none
     bool keeps_configured; // the state keeps what was configured whatever AWS says (it is never read back)

@@ -44,6 +44,8 @@ TEST(groups_and_repetitions) {
     CHECK_INT(match("a{,2}", "a{,2}"), 1);
     CHECK_INT(match("^a{2,3}?$", "aaa"), 1);
     CHECK_INT(match("^{x}$", "{x}"), 1);
+    CHECK_INT(match("^{x}?$", "{x"), 1);
+    CHECK_INT(match("^a{1,2}?b$", "aab"), 1);
     CHECK_INT(match("(?i)^LINUX", "linux"), 1);
     CHECK_INT(match("^LINUX", "linux"), 0);
     CHECK_INT(match("^\\Qa.b\\E.$", "a.bc"), 1);
