@@ -129,3 +129,16 @@ const char *encoding_uuid(arena *a) {
     return arena_printf(a, "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64, high >> 32,
                         high >> 16 & 0xffff, high & 0xfff, (low >> 48 & 0x3fff) | 0x8000, low & 0xffffffffffff);
 }
+
+const char *encoding_uuid_digits(arena *a) {
+    const char *uuid = encoding_uuid(a);
+    char *digits = arena_strdup(a, uuid);
+    size_t len = 0;
+    for (const char *c = uuid; *c != '\0'; c++) {
+        if (*c != '-') {
+            digits[len++] = *c;
+        }
+    }
+    digits[len] = '\0';
+    return digits;
+}

@@ -28,3 +28,5 @@ const char *encoding_sha1(arena *a, str bytes);
 
 // A random (version 4) UUID: for idempotency tokens.
 const char *encoding_uuid(arena *a);
+// Its 32 digits without the hyphens.
+const char *encoding_uuid_digits(arena *a);

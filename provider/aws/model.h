@@ -55,6 +55,7 @@ struct api_member {
     api_timestamp_format timestamp_format;
     bool required;
     bool idempotency_token; // filled with a UUID when absent
+    bool plain_token;       // with its 32 digits alone
     bool payload;           // this member is the whole body
     bool xml_attribute;
     bool flattened; // lists and maps: no wrapping element
@@ -112,7 +113,8 @@ struct api_service {
     const char *target_prefix; // JSON protocols
     const char *xml_namespace;
     api_protocol protocol;
-    bool global; // one endpoint per partition (iam, route53, sts's legacy global is not used)
+    bool query_compatible; // JSON: its errors had other codes when it spoke Query, and go by those still
+    bool global;           // one endpoint per partition (iam, route53, sts's legacy global is not used)
 };
 
 // The member of that name; NULL when there is none or `shape` is no structure.

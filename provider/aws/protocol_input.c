@@ -86,7 +86,8 @@ static const value *check_structure(checker *x, const api_shape *shape, const va
             continue;
         }
         if (member->idempotency_token) {
-            value_put_static(x->a, checked, member->name, value_cstr(x->a, encoding_uuid(x->a)));
+            const char *token = member->plain_token ? encoding_uuid_digits(x->a) : encoding_uuid(x->a);
+            value_put_static(x->a, checked, member->name, value_cstr(x->a, token));
         } else if (member->required && !leaves_no_trace(x, member->shape)) {
             return refuse(x, path_attr(x->a, where, member->name), "is required by the API and is missing");
         }

@@ -112,6 +112,9 @@ bool protocol_json_build(arena *a, const api_operation *op, const value *input, 
     protocol_headers_add(a, &headers, "content-type",
                          old ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1");
     protocol_headers_add(a, &headers, "x-amz-target", arena_printf(a, "%s.%s", op->service->target_prefix, op->name));
+    if (op->service->query_compatible) {
+        protocol_headers_add(a, &headers, "x-amzn-query-mode", "true"); // else errors have no x-amzn-query-error
+    }
     *ret = (protocol_request){
         .path = "/",
         .query = "",

@@ -67,6 +67,24 @@ class Import(unittest.TestCase):
         self.assertEqual(("ipv6AddressesSet", "Ipv6Addresses"), (addresses["wire"], addresses["query"]))
         self.assertNotIn("CreateVpcRequest", api["shapes"])
 
+    def test_tokens_that_the_model_does_not_know(self):
+        """What is sent again after an answer that was lost makes no second one."""
+        self.uses("ecs", "CreateService", "CreateTaskSet")
+        self.uses("ec2", "CreateVpcEndpoint", "CreateEgressOnlyInternetGateway")
+        self.uses("acm", "RequestCertificate")
+        for service, shape, member, token in (("ecs", "CreateServiceRequest", "clientToken", True),
+                                              ("ecs", "CreateTaskSetRequest", "clientToken", True),
+                                              ("ec2", "CreateVpcEndpointRequest", "ClientToken", True),
+                                              ("ec2", "CreateEgressOnlyInternetGatewayRequest", "ClientToken", True),
+                                              ("acm", "RequestCertificateRequest", "IdempotencyToken", "plain")):
+            self.assertEqual(token, self.imported(service)["shapes"][shape]["members"][member]["token"])
+
+    def test_codes_of_the_query_protocol(self):
+        self.uses("cloudwatch", "GetDashboard")
+        self.uses("ecs", "CreateCluster")
+        self.assertTrue(self.imported("cloudwatch")["service"]["query_compatible"])
+        self.assertNotIn("query_compatible", self.imported("ecs")["service"])
+
     def test_facts_of_rest_xml(self):
         self.uses("s3", "PutBucketTagging", "GetBucketLocation", "ListObjectsV2")
         api = self.imported("s3")

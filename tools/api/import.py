@@ -41,7 +41,15 @@ MORE_ERRORS = {
            "XNotImplemented"],
 }
 # Members that must differ in each call, and are taken for the same request when they do not, though the model does not say so.
-TOKENS = {("route53", "CreateHostedZoneRequest"): "CallerReference"}
+TOKENS = {
+    ("acm", "RequestCertificateRequest"): "IdempotencyToken",
+    ("ec2", "CreateEgressOnlyInternetGatewayRequest"): "ClientToken",
+    ("ec2", "CreateVpcEndpointRequest"): "ClientToken",
+    ("ecs", "CreateServiceRequest"): "clientToken",
+    ("ecs", "CreateTaskSetRequest"): "clientToken",
+    ("route53", "CreateHostedZoneRequest"): "CallerReference",
+}
+UUID_LENGTH = 36
 WIDTH = 120
 
 
@@ -116,6 +124,8 @@ def service_facts(model, endpoints):
     elif "xmlNamespace" in meta:
         space = meta["xmlNamespace"]
         facts["xml_namespace"] = space["uri"] if isinstance(space, dict) else space
+    if "awsQueryCompatible" in meta and protocol.startswith("json-"):
+        facts["query_compatible"] = True
     if not regional(meta["endpointPrefix"], endpoints):
         facts["global"] = True
     return facts
@@ -191,6 +201,11 @@ def reference(name, ref, protocol):
         if ref.get(key):
             facts[flag] = True
     return facts
+
+
+def token_facts(shape):
+    """Whether a UUID fits: ACM takes 32 letters and digits."""
+    return "plain" if shape.get("max", UUID_LENGTH) < UUID_LENGTH else True
 
 
 def shape_facts(name, shape, protocol, namespace):
@@ -269,7 +284,8 @@ def facts_of(service, used, endpoints, problems):
     for shape in shapes:
         facts["shapes"][shape] = shape_facts(shape, model["shapes"][shape], protocol, spaces.get(shape))
         if (service, shape) in TOKENS:
-            facts["shapes"][shape]["members"][TOKENS[service, shape]]["token"] = True
+            member = facts["shapes"][shape]["members"][TOKENS[service, shape]]
+            member["token"] = token_facts(model["shapes"][member["shape"]])
         if (service, shape) in MORE_VALUES:
             facts["shapes"][shape]["enum"] = [*facts["shapes"][shape]["enum"], *MORE_VALUES[service, shape]]
     listed = {e["shape"] for op in model["operations"].values() for e in op.get("errors", [])}

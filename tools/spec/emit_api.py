@@ -56,6 +56,7 @@ class _Source:
             timestamp_format=_TIMES.get(facts.get("time")),
             required=flag(facts.get("required")),
             idempotency_token=flag(facts.get("token")),
+            plain_token=flag(facts.get("token") == "plain"),
             payload=flag(facts.get("payload")),
             xml_attribute=flag(facts.get("attribute")),
             flattened=flag(facts.get("flat")))
@@ -119,5 +120,6 @@ class _Source:
             signing_name=text(facts["signing_name"]), api_version=text(facts["api_version"]),
             target_prefix=text(facts["target_prefix"]) if "target_prefix" in facts else None,
             xml_namespace=text(facts["xml_namespace"]) if "xml_namespace" in facts else None,
-            protocol=_PROTOCOLS[facts["protocol"]], **{"global": flag(facts.get("global"))})
+            protocol=_PROTOCOLS[facts["protocol"]], query_compatible=flag(facts.get("query_compatible")),
+            **{"global": flag(facts.get("global"))})
         return f"const api_service api_{self.api.id} = {body};"

@@ -90,6 +90,22 @@ TEST(json_request) {
     arena_free(a);
 }
 
+// CloudWatch spoke Query before, and tells its errors by the codes of then only to who asks for them.
+TEST(json_request_to_a_service_with_codes_of_the_query_protocol) {
+    arena *a = arena_new();
+    api_service service = ecs_service;
+    api_operation op = create_cluster;
+    service.protocol = API_JSON_1_0;
+    service.query_compatible = true;
+    op.service = &service;
+    protocol_request r = built(a, &op, "{\"clusterName\":\"web\"}");
+    CHECK_STR(header(&r, "content-type"), "application/x-amz-json-1.0");
+    CHECK_STR(header(&r, "x-amzn-query-mode"), "true");
+    r = built(a, &create_cluster, "{\"clusterName\":\"web\"}");
+    CHECK(header(&r, "x-amzn-query-mode") == NULL);
+    arena_free(a);
+}
+
 TEST(sets_go_as_lists) {
     arena *a = arena_new();
     value *set = value_set_new(a);
@@ -119,6 +135,16 @@ TEST(idempotency_token_is_filled_in) {
     CHECK_INT(token.len, 36);
     CHECK(token.ptr[14] == '4' && strchr("89ab", token.ptr[19]) != NULL);
     CHECK(!value_equal(first, second));
+
+    static const api_member members[] = {
+        {SAME("token"), .shape = &text_shape, .idempotency_token = true, .plain_token = true}};
+    static const api_shape shape = {.name = "Input", .type = API_STRUCTURE, .members = members, .member_count = 1};
+    api_operation op = create_cluster;
+    op.input = &shape;
+    CHECK(protocol_check_input(a, &op, NULL, &first, &message));
+    const char *plain = value_text(value_get(first, "token"));
+    CHECK_INT(strlen(plain), 32);
+    CHECK_INT(strspn(plain, "0123456789abcdef"), 32);
     arena_free(a);
 }
 
