@@ -78,7 +78,7 @@ foreach(suite unit protocol faults)
 endforeach()
 
 # Programs that a Python test asks what we make of something: tests/<suite>/<name>.c for tests/<suite>/test_*.py.
-foreach(helper api.resolve_endpoints config.read_files)
+foreach(helper api.resolve_endpoints api.wire config.read_files)
     if(TARGET operations)
         string(REPLACE "." "/" path ${helper})
         add_executable(${helper} EXCLUDE_FROM_ALL tests/${path}.c)
