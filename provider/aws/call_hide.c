@@ -5,6 +5,9 @@
 
 // What the model calls sensitive; the input is no deeper than the check of it lets through.
 static const char *without_input(arena *a, const char *text, const api_shape *shape, const value *v) {
+    if (v == NULL) {
+        return text; // and so what it could hold is not there: some structures could hold themselves
+    }
     if (value_is_known_string(v)) {
         return shape->sensitive ? secret_hide(a, text, value_str(v)) : text;
     }

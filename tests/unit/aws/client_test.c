@@ -52,6 +52,20 @@ TEST(what_aws_repeats_is_hidden) {
     rig_free(&r);
 }
 
+// A structure that could hold itself, without a list between, and does not.
+extern const api_shape nest_shape;
+static const api_member nest_members[] = {{SAME("name"), .shape = &text_shape}, {SAME("inner"), .shape = &nest_shape}};
+const api_shape nest_shape = {.name = "Nest", .type = API_STRUCTURE, .members = nest_members, .member_count = 2};
+
+TEST(what_is_hidden_is_looked_for_where_something_was_sent) {
+    api_operation op = create_cluster;
+    op.input = &nest_shape;
+    rig r = RIG({.status = 400, .body = "{\"__type\":\"ClientException\",\"message\":\"not-to-be-seen\"}"});
+    CHECK(!call(&r, &op, "{\"name\":\"a\",\"inner\":{\"name\":\"b\"}}"));
+    CHECK_STR(r.error->message, "(sensitive value)");
+    rig_free(&r);
+}
+
 TEST(expired_tokens_are_not_retried) {
     static const char *const codes[] = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"};
     for (size_t i = 0; i < 3; i++) {
