@@ -55,6 +55,8 @@ typedef struct call {
     retry_kind paid; // what the last retry cost
     int64_t waits;   // for retry_on
     int64_t started_ms;
+    int64_t attempt_ms;      // when the last attempt began
+    int64_t silent_ms;       // and the first of those in a row that nobody answered
     int64_t clock_offset_ms; // that the last attempt was signed with
     bool skew_corrected;
     sigv4_credentials keys;      // what the last attempt was signed with, in its arena

@@ -32,9 +32,10 @@ static bool plan_retry(call *k, const outcome *o, int64_t *ret_delay_ms) {
     int64_t configured = aws_config_max_attempts(k->client->config);
     int64_t kind_retries = kind == k->kind ? k->kind_retries : 0;
     bool answered_before = kind == RETRY_UNREACHABLE && reached_has(k->client->reached, k->endpoint_name);
+    k->silent_ms = kind == k->kind ? k->silent_ms : k->attempt_ms;
     if (kind == RETRY_NEVER || k->retries + 1 >= configured ||
         kind_retries + 1 >= retry_attempts(kind, o->error, answered_before, configured) ||
-        (kind == RETRY_UNREACHABLE && call_now_ms(k) - k->started_ms > RETRY_UNREACHABLE_FOR_MS)) {
+        (kind == RETRY_UNREACHABLE && call_now_ms(k) - k->silent_ms > RETRY_UNREACHABLE_FOR_MS)) {
         return false;
     }
     int64_t delay = retry_delay_ms(k->client->clock, kind, kind_retries, o->answered ? &o->response : NULL);

@@ -111,7 +111,7 @@ static int64_t bounded_timeout(const call *k, int64_t timeout_ms) {
     return left < timeout_ms ? left : timeout_ms;
 }
 
-static void log_attempt(const call *k, arena *a, const outcome *o, int64_t since_ms) {
+static void log_attempt(const call *k, arena *a, const outcome *o) {
     if (!log_enabled(LOG_DEBUG)) {
         return;
     }
@@ -119,11 +119,25 @@ static void log_attempt(const call *k, arena *a, const outcome *o, int64_t since
         k->endpoint_name, "attempt", arena_printf(a, "%d", k->attempts), "http_status",
         o->answered ? arena_printf(a, "%d", o->response.status) : NULL, "aws_request_id",
         o->answered ? protocol_request_id(&o->response) : NULL, "error_code", o->ok ? NULL : o->error->code,
-        "duration_ms", arena_printf(a, "%lld", (long long)(call_now_ms(k) - since_ms)));
+        "duration_ms", arena_printf(a, "%lld", (long long)(call_now_ms(k) - k->attempt_ms)));
+}
+
+// An answer that began with a success and broke off. What was asked for may be done: sent again, it would be done
+// twice.
+static void break_off(const call *k, arena *a, const char *transport_message, outcome *o) {
+    const char *message = arena_printf(a, "the answer of %s broke off, so that it may have done what it was asked: %s",
+                                       k->endpoint_name, transport_message);
+    aws_error e = make_error(k, AWS_ERROR_RESPONSE, message);
+    e.http_status = o->response.status;
+    o->error = aws_error_copy(k->a, &e);
 }
 
 // What the transport or the service made of one request: fills the outcome's error or output.
 static void read_answer(const call *k, arena *a, bool sent, const char *transport_message, outcome *o) {
+    if (!sent && o->response.status >= 200 && o->response.status < 300 && !api_operation_repeats(k->op)) {
+        break_off(k, a, transport_message, o);
+        return;
+    }
     if (!sent) {
         bool stopped = cancel_fired(k->options->stop);
         const char *message = stopped ? "the provider was stopped"
@@ -160,6 +174,7 @@ static void attempt(call *k, arena *a, outcome *o) {
     if (!call_sign(k, a, &headers, &o->error)) {
         return;
     }
+    bool reads = api_operation_reads(k->op);
     http_request request = {
         .method = k->op->http_method,
         .url = k->url,
@@ -169,19 +184,20 @@ static void attempt(call *k, arena *a, outcome *o) {
         .file = k->request.file,
         .stop_in_sending = k->options->stop, // nothing was done yet: S3 keeps no part of an upload
         .connect_timeout_ms = bounded_timeout(k, CONNECT_TIMEOUT_MS),
-        .stall_timeout_ms = bounded_timeout(k, STALL_TIMEOUT_MS),
+        .stall_timeout_ms = reads ? bounded_timeout(k, STALL_TIMEOUT_MS) : STALL_TIMEOUT_MS,
         .max_response = PROTOCOL_MAX_RESPONSE,
         .keep_response = protocol_reads_body(k->op) ? 0 : MAX_UNREAD_ANSWER,
     };
     const char *message = "";
-    int64_t since_ms = call_now_ms(k);
+    k->attempt_ms = call_now_ms(k);
     k->attempts++;
-    // A write whose answer nobody hears may have made something that no state knows.
-    cancel *stop = api_operation_reads(k->op) ? k->options->stop : NULL;
+    // A write whose answer nobody hears may have made something that no state knows: neither a stop nor the caller's
+    // deadline cuts it off.
+    cancel *stop = reads ? k->options->stop : NULL;
     bool sent = k->client->transport->send(k->client->transport, a, stop, &request, &o->response, &message,
                                            &o->transport_retryable);
     read_answer(k, a, sent, message, o);
-    log_attempt(k, a, o, since_ms);
+    log_attempt(k, a, o);
 }
 
 // How long the request has to wait for its turn, in adaptive mode.

@@ -338,6 +338,7 @@ static bool perform(http_pool *p, const http_handle *h, transfer *t, const http_
     curl_easy_reset(curl); // options point into this call; connections, DNS answers, TLS sessions and the share stay
     curl_slist_free_all(lines);
     if (code != CURLE_OK) {
+        *ret = (http_response){.status = (int)status};
         *ret_message = failure;
         *ret_retryable = is_retryable(code);
         return false;
@@ -358,6 +359,7 @@ static bool curl_send(const http_transport *transport, arena *a, cancel *stop, c
     const char *proxy = proxy_of(p, origin);
     bool tls = str_has_prefix(origin, "https:") || strncmp(proxy, "https:", 6) == 0;
     if (!p->insecure && tls && !http_pool_load_ca(p, a, ret_message)) {
+        *ret = (http_response){0};
         *ret_retryable = false;
         return false;
     }

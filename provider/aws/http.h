@@ -45,9 +45,9 @@ typedef struct http_response {
 
 typedef struct http_transport http_transport;
 struct http_transport {
-    // True with a complete response; false with a message that names no secret. `*ret_retryable` says whether the
-    // same request may be sent again (refused, reset, timed out, cut short), false for a certificate that does not
-    // verify.
+    // True with a complete response; false with a message that names no secret, and of the response the status alone,
+    // 0 where none came. `*ret_retryable` says whether the same request may be sent again (refused, reset, timed out,
+    // cut short), false for a certificate that does not verify.
     bool (*send)(const http_transport *t, arena *a, cancel *stop, const http_request *request, http_response *ret,
                  const char **ret_message, bool *ret_retryable);
     void (*free)(http_transport *t);

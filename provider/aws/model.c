@@ -23,3 +23,11 @@ bool api_operation_reads(const api_operation *op) {
     }
     return false;
 }
+
+bool api_operation_repeats(const api_operation *op) {
+    bool has_token = false;
+    for (size_t i = 0; op->input != NULL && i < op->input->member_count; i++) {
+        has_token = has_token || op->input->members[i].idempotency_token;
+    }
+    return has_token || api_operation_reads(op);
+}

@@ -122,3 +122,6 @@ const api_member *api_member_find(const api_shape *shape, const char *name);
 // Whether the operation only looks, by AWS's naming (Describe, Get, List, Head; AssumeRole leaves nothing behind
 // either); anything else may change something.
 bool api_operation_reads(const api_operation *op);
+// Whether the same request does nothing more when it is sent again, whatever became of the first: it only looks, or it
+// carries a token.
+bool api_operation_repeats(const api_operation *op);

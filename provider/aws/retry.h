@@ -24,7 +24,7 @@ retry_kind retry_classify(const aws_error *e, bool transport_retryable);
 // rate, is told the user soon, however many attempts are configured.
 int64_t retry_attempts(retry_kind kind, const aws_error *e, bool answered_before, int64_t configured);
 
-// For how long, from the call's start on, a host is asked again that does not answer any more.
+// For how long, from the first attempt on that it left without an answer, a host is asked again that answered before.
 enum { RETRY_UNREACHABLE_FOR_MS = 2 * 60 * 1000 };
 
 // Full jitter over an interval that doubles from 50 ms (1 s where it was throttled, 500 ms where nobody answered) up to

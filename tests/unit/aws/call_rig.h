@@ -13,7 +13,7 @@
 
 enum { MAX_STEPS = 64, MAX_URLS = 8, START_WALL_MS = 1704164645 };
 
-// An answer, or with `failure` none.
+// An answer, or with `failure` none but, where it is not 0, the status.
 typedef struct step {
     int status;
     const char *body;
@@ -35,6 +35,7 @@ static struct {
     char headers[4096];
     size_t keep_response;
     const cancel *stop_in_sending;
+    int64_t stall_timeout_ms;
     int64_t now_ms;
     int64_t wall_offset_ms;
     int64_t slept_ms;
@@ -74,6 +75,7 @@ static bool scripted_send(const http_transport *t, arena *a, cancel *stop, const
     remember_body(r);
     script.keep_response = r->keep_response;
     script.stop_in_sending = r->stop_in_sending;
+    script.stall_timeout_ms = r->stall_timeout_ms;
     buf lines = buf_make(sizeof script.headers - 1);
     for (size_t i = 0; i < r->header_count; i++) {
         buf_printf(&lines, "%s: %s\n", r->headers[i].name, r->headers[i].value);
@@ -81,6 +83,7 @@ static bool scripted_send(const http_transport *t, arena *a, cancel *stop, const
     remember(script.headers, sizeof script.headers, lines.len > 0 ? lines.ptr : "");
     buf_free(&lines);
     if (s->failure != NULL) {
+        *ret = (http_response){.status = s->status};
         *ret_message = s->failure;
         *ret_retryable = !s->final;
         return false;

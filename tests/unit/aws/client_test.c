@@ -183,6 +183,36 @@ TEST(a_broken_answer_is_not_retried) {
     rig_free(&r);
 }
 
+// Nor is one that breaks off, where no token tells AWS that the second request is the first.
+TEST(an_answer_that_breaks_off) {
+    static const step steps[] = {{.status = 200, .failure = "reset"}, {.status = 200, .body = ""}};
+    rig r = rig_new(steps, 2, 25);
+    CHECK(!call(&r, &create_lb, "{}"));
+    CHECK_INT(script.sent, 1);
+    CHECK_INT(r.error->kind, AWS_ERROR_RESPONSE);
+    CHECK_STR(aws_error_text(r.a, r.error),
+              "Elastic Load Balancing v2 CreateLoadBalancer: the answer of https://elasticloadbalancing.eu-west-1."
+              "amazonaws.com broke off, so that it may have done what it was asked: reset (HTTP 200)");
+    rig_free(&r);
+
+    r = rig_new(steps, 2, 25);
+    CHECK(call(&r, &create_cluster, web)); // it has a token
+    CHECK_INT(script.sent, 2);
+    rig_free(&r);
+
+    static const step read[] = {{.status = 200, .failure = "reset"}, {.status = 200, .body = "{}"}};
+    r = rig_new(read, 2, 25);
+    CHECK(call(&r, &list_clusters, "{}"));
+    CHECK_INT(script.sent, 2);
+    rig_free(&r);
+
+    static const step refused[] = {{.status = 503, .failure = "reset"}, {.status = 200, .body = ""}};
+    r = rig_new(refused, 2, 25);
+    CHECK(call(&r, &create_lb, "{}"));
+    CHECK_INT(script.sent, 2);
+    rig_free(&r);
+}
+
 TEST(the_bucket_empties_and_fills) {
     rig r = RIG({.status = 500, .body = ""});
     int calls = 0;
@@ -279,6 +309,38 @@ TEST(passing_errors_are_waited_for) {
     r.options.deadline_ms = script.now_ms + 300000;
     CHECK(!call(&r, &create_cluster, web));
     CHECK_INT(script.slept_ms, 300000);
+    rig_free(&r);
+}
+
+// However long the call has gone on for other reasons.
+TEST(a_host_that_goes_silent_after_a_long_wait_is_waited_for) {
+    enum { PASSING = 30 };
+    static const aws_retry_on passing[] = {{"Other", NULL}};
+    step steps[PASSING + 2];
+    for (int i = 0; i < PASSING; i++) {
+        steps[i] = (step){.status = 400, .body = "{\"__type\":\"Other\",\"message\":\"wait\"}"};
+    }
+    steps[PASSING] = (step){.failure = "reset"};
+    steps[PASSING + 1] = (step){.status = 200, .body = "{}"};
+    rig r = rig_new(steps, PASSING + 2, 25);
+    script.full_jitter = true;
+    r.options.retry_on = passing;
+    r.options.retry_on_count = 1;
+    r.options.deadline_ms = script.now_ms + 600000;
+    CHECK(call(&r, &create_cluster, web));
+    CHECK(script.slept_ms > 120000);
+    CHECK_INT(script.sent, PASSING + 2);
+    rig_free(&r);
+}
+
+// What a write has made must become known: it is listened to for as long as any.
+TEST(deadlines_cut_reads_alone) {
+    rig r = RIG({.status = 200, .body = ""}, {.status = 200, .body = "{}"});
+    r.options.deadline_ms = script.now_ms + 500;
+    CHECK(call(&r, &create_lb, "{}"));
+    CHECK_INT(script.stall_timeout_ms, 60000);
+    CHECK(call(&r, &list_clusters, "{}"));
+    CHECK_INT(script.stall_timeout_ms, 1000);
     rig_free(&r);
 }
 
