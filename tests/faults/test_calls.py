@@ -4,9 +4,13 @@ import concurrent.futures
 import dataclasses
 import email.utils
 import gzip
+import hashlib
+import json
 import os
+import pathlib
 import re
 import socket
+import tempfile
 import time
 import unittest
 
@@ -38,7 +42,14 @@ REST_XML = ("aws_route53_zone", "Z0123456789", (
     "<GetHostedZoneResponse><HostedZone><Id>/hostedzone/Z0123456789</Id><Name>example.com.</Name><CallerReference>r"
     "</CallerReference><Config><PrivateZone>false</PrivateZone></Config></HostedZone><DelegationSet><NameServers><NameServer>"
     "ns-1.example.com</NameServer></NameServers></DelegationSet></GetHostedZoneResponse>"), "text/xml")
-PROTOCOLS = {"json": JSON, "query": QUERY, "ec2": EC2, "rest-xml": REST_XML}
+# No resource is read in REST-JSON; the credentials that an SSO session gives are, and then the cluster.
+REST_JSON = ("aws_ecs_cluster", "main", {"roleCredentials": {
+    "accessKeyId": "AKIAEXAMPLE", "secretAccessKey": "very-secret-indeed", "sessionToken": "token", "expiration": 4102444800000}},
+    "application/json")
+PROTOCOLS = {"json": JSON, "query": QUERY, "ec2": EC2, "rest-xml": REST_XML, "rest-json": REST_JSON}
+SSO_CONFIG = (
+    "[profile dev]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = dev\n"
+    "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.example.com/start\n")
 
 HTML = "<html><head><title>Sign in</title></head><body>The proxy of Example Corp wants to know you.</body></html>"
 
@@ -120,10 +131,10 @@ CASES = [
     Case("half of the document", lambda body, type_: good(bytes_of(body)[:len(bytes_of(body)) // 2], type_), 1,
          rf"instead of an? (JSON|XML) document: line 1, column \d+.*{NOT_HERE}", ALL),
     Case("an answer of another kind", lambda body, type_: good("[]" if "json" in type_ else "<Something/>", type_), 1,
-         "not an object|no GetInstanceProfileResult element|no DescribeAddressesResponse element", ("json", "query", "ec2")),
+         "not an object|no GetInstanceProfileResult element|no DescribeAddressesResponse element", ("json", "query", "ec2", "rest-json")),
     Case("binary", lambda body, type_: good(bytes(range(256)), type_), 1, rf"instead of an? (JSON|XML) document.*{NOT_HERE}", ALL),
     Case("an error that is cut off", Answer(400, '{"__type": "Acc', {"Content-Type": "application/x-amz-json-1.1"}), 1,
-         r"instead of an error document.*HTTP 400"),
+         r"instead of an error document.*HTTP 400", ("json", "rest-json")),
     Case("an error that is cut off, in XML", Answer(400, "<ErrorResponse><Error><Code>Acc", {"Content-Type": "text/xml"}), 1,
          r"instead of an error document.*HTTP 400", ("query", "ec2", "rest-xml")),
 ]
@@ -133,23 +144,32 @@ class Calls(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.sanitized = is_sanitized(PLUGIN)
+        folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="caws-calls-")))
+        cls.keys = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "very-secret-indeed"}
+        cls.sso = {"HOME": str(folder), "AWS_CONFIG_FILE": str(folder / "config"), "AWS_PROFILE": "dev"}
+        (folder / "config").write_text(SSO_CONFIG)
+        cache = folder / ".aws/sso/cache"
+        cache.mkdir(parents=True)
+        (cache / f"{hashlib.sha1(b'corp').hexdigest()}.json").write_text(
+            json.dumps({"accessToken": "token-of-sso", "expiresAt": "2099-01-01T00:00:00Z"}))
 
     def test_faults(self):
         for case in CASES:
             for protocol in case.protocols:
                 with self.subTest(f"{case.about}, {protocol}"):
-                    self.check(case, *PROTOCOLS[protocol])
+                    self.check(case, protocol == "rest-json", *PROTOCOLS[protocol])
 
-    def check(self, case, type_name, id_, body, content_type):
+    def check(self, case, sso, type_name, id_, body, content_type):
         answer = case.answer(body, content_type) if callable(case.answer) else case.answer
-        rules = [Rule(answer=answer or Answer())]
+        asked = (lambda request: request.path.startswith("/federation/credentials")) if sso else None
+        rules = [Rule(answer=answer or Answer(), when=asked), Rule(answer=Answer(200, JSON[2]))]
         if case.first:
-            rules.insert(0, Rule(answer=case.first(), times=1))
+            rules.insert(0, Rule(answer=case.first(), times=1, when=asked))
         closed = self.enterContext(socket.socket())
         closed.bind(("127.0.0.1", 0))
         with Endpoint(rules) as endpoint, Provider(PLUGIN, {
                 "AWS_ENDPOINT_URL": endpoint.url if answer else f"http://127.0.0.1:{closed.getsockname()[1]}",
-                "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "very-secret-indeed"}) as provider:
+                **(self.sso if sso else self.keys)}) as provider:
             self.assertEqual(provider.configure({
                 "region": "us-east-1", "max_retries": TRIES, "skip_credentials_validation": True,
                 "skip_requesting_account_id": True}), [])
@@ -167,7 +187,8 @@ class Calls(unittest.TestCase):
                 self.assertEqual(read.diagnostics, [])
                 self.assertIsNotNone(read.state)
             self.check_nothing_stays(case, provider, endpoint.port, type_name, imported.state)
-            self.assertNotIn("very-secret-indeed", "".join(provider.plugin.log))
+            for secret in ("very-secret-indeed", "token-of-sso"):
+                self.assertNotIn(secret, "".join(provider.plugin.log))
 
     def check_nothing_stays(self, case, provider, port, type_name, state):
         """In the end as in the beginning, but for what a call may leave to the next one: a worker, and a connection with
