@@ -4,7 +4,9 @@
 // AWS knew before the read was asked for. Objects that nobody asked for are never asked for.
 //
 // Who comes first leads: it waits for company, sends, and splits what is refused as a whole until every other read has
-// its own answer. A read that nobody joined is sent as it is.
+// its own answer. Only what is there is told by a shared answer: who does not find its object in one, or is named as
+// missing, asks alone, so that no object is ever taken for gone for the sake of others. A read that nobody joined is
+// sent as it is.
 #pragma once
 
 #include "aws/client.h"

@@ -37,27 +37,6 @@ static void answer(set s, const value *output, const aws_error *error) {
 
 // ---- errors that name the objects that are not there ----
 
-static bool is_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-           c == '/' || c == ':';
-}
-
-// An id or ARN, which no message has by chance.
-static bool is_telling(const char *key) {
-    enum { SHORTEST = 8 };
-    return strlen(key) >= SHORTEST && strpbrk(key, "0123456789") != NULL && strpbrk(key, "-:/") != NULL;
-}
-
-static bool names(const char *message, const char *key) {
-    size_t len = strlen(key);
-    for (const char *at = strstr(message, key); at != NULL; at = strstr(at + 1, key)) {
-        if ((at == message || !is_word(at[-1])) && !is_word(at[len])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool says_gone(const gathering *g, const aws_error *e) {
     for (size_t i = 0; i < g->read.gone_count; i++) {
         if (aws_error_is(e, g->read.gone[i].code, g->read.gone[i].message_part)) {
@@ -67,16 +46,15 @@ static bool says_gone(const gathering *g, const aws_error *e) {
     return false;
 }
 
-// Gives the error to the objects that it names as not there, and takes these out of the set. False when it names none.
+// Takes the objects that the error names as not there out of the set. Another one's name may have theirs in it, so each
+// of them asks alone. False when it names none.
 static bool drop_named(const gathering *g, set *s, const aws_error *e) {
     if (!says_gone(g, e)) {
         return false;
     }
     size_t kept = 0;
     for (size_t i = 0; i < s->count; i++) {
-        if (is_telling(s->items[i]->key) && names(e->message, s->items[i]->key)) {
-            s->items[i]->error = e;
-        } else {
+        if (strstr(e->message, s->items[i]->key) == NULL) {
             s->items[kept++] = s->items[i];
         }
     }
@@ -148,34 +126,6 @@ static bool is_object(const gathering *g, const value *object, const char *key) 
     return false;
 }
 
-static bool is_anybodys(const gathering *g, const value *object) {
-    for (size_t i = 0; i < g->count; i++) {
-        if (is_object(g, object, g->wanted[i].key)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_unknown_objects(const gathering *g, const value *objects) {
-    for (size_t i = 0; i < value_count(objects); i++) {
-        if (!is_anybodys(g, value_item(objects, i))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// The same of lists in a list.
-static bool has_unknown_within(const gathering *g, const value *outer) {
-    for (size_t i = 0; i < value_count(outer); i++) {
-        if (has_unknown_objects(g, value_get(value_item(outer, i), g->read.batch->within))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const value *own_objects(arena *a, const gathering *g, const value *objects, const char *key) {
     value *own = value_list_new(a);
     for (size_t i = 0; i < value_count(objects); i++) {
@@ -219,9 +169,5 @@ const value *batch_part(arena *a, const gathering *g, const wanted *w) {
     }
     const value *objects = value_get(w->output, b->list);
     const value *own = b->within == NULL ? own_objects(a, g, objects, w->key) : own_within(a, g, objects, w->key);
-    if (value_count(own) == 0 &&
-        (b->within == NULL ? has_unknown_objects(g, objects) : has_unknown_within(g, objects))) {
-        return NULL;
-    }
-    return with_member(a, w->output, b->list, own);
+    return value_count(own) == 0 ? NULL : with_member(a, w->output, b->list, own);
 }

@@ -37,5 +37,5 @@ struct gathering {
 void batch_ask(gathering *g);
 
 // The part of a shared answer that one object's reader would have had alone: the other objects left out. NULL when the
-// object is not there although something is that nobody asked for by that name: then the two may be the same.
+// object is not in it: a page that did not come, or another spelling, is no reason to take an object for gone.
 const value *batch_part(arena *a, const gathering *g, const wanted *w);
