@@ -66,6 +66,15 @@ static void with_id(engine_op *op) {
     op->doing = op_describe(op);
 }
 
+// A step that completes the object may find that it is gone.
+static bool is_done(engine_op *op, op_result result) {
+    if (result == OP_GONE) {
+        op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing),
+                     "The object was gone before it was complete.");
+    }
+    return result == OP_DONE;
+}
+
 // The steps of update that also complete a creation: for what was planned and is not as AWS made it.
 static bool converge(engine_op *op, const value *fresh, bool *ret_ran) {
     const value *before = op->prior;
@@ -77,11 +86,7 @@ static bool converge(engine_op *op, const value *fresh, bool *ret_ran) {
         }
     }
     op->prior = before;
-    if (result == OP_GONE) {
-        op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing),
-                     "The object was gone before it was complete.");
-    }
-    return result == OP_DONE;
+    return is_done(op, result);
 }
 
 static bool has_after_create(const spec *s) {
@@ -98,7 +103,7 @@ static bool retag(engine_op *op, const value *fresh, bool *ret_ran) {
     const value *before = value_get(fresh, "tags_all");
     const value *after = op_attr(op, "tags_all");
     *ret_ran |= !value_equal(before, after);
-    return op->spec->tags == NULL || tags_update(op, before, after) == OP_DONE;
+    return op->spec->tags == NULL || is_done(op, tags_update(op, before, after));
 }
 
 // Everything after the call that made the object. `*ret_fresh` holds the last that was read, also on failure.
@@ -108,11 +113,11 @@ static bool complete(engine_op *op, const spec_step *maker, const value **ret_fr
         return false;
     }
     if (s->tags != NULL && s->tags->create_member == NULL && s->tags->tag != NULL && !maker->adopts &&
-        tags_update(op, value_null(), op_attr(op, "tags_all")) != OP_DONE) {
+        !is_done(op, tags_update(op, value_null(), op_attr(op, "tags_all")))) {
         return false;
     }
     for (size_t i = 1; i < s->create_count; i++) {
-        if (!s->create[i].makes && step_run(op, &s->create[i], NULL) != OP_DONE) {
+        if (!s->create[i].makes && !is_done(op, step_run(op, &s->create[i], NULL))) {
             return false;
         }
     }
@@ -137,49 +142,57 @@ static const spec_step *maker_of(engine_op *op) {
     return &s->create[0];
 }
 
-static void fail_unknown_target(engine_op *op) {
-    op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing), "AWS does not find what it refers to.");
+static void fail_unknown_target(engine_op *op, const aws_error *said) {
+    op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing), "AWS does not find what it refers to%s%s.",
+                 said == NULL ? "" : ": ", said == NULL ? "" : aws_error_text(op->arena, op_hide_secrets(op, said)));
 }
 
-static void apply_create(engine_op *op, const value *planned, engine_apply_response *ret) {
-    op->subject = with_generated_name(op);
+// What comes before the object is made, and the call that makes it. `*ret_output` is what that gave.
+static op_result make(engine_op *op, const spec_step **ret_maker, const value **ret_output) {
     op_result prepared = op_prepare(op);
     if (prepared != OP_DONE) {
-        if (prepared == OP_GONE) {
-            fail_unknown_target(op);
-        }
-        ret->state = value_null();
-        return;
+        return prepared;
     }
     if (!exists_not_yet(op)) {
-        ret->state = value_null();
-        return;
+        return OP_FAILED;
     }
-    const spec_step *maker = maker_of(op);
-    spec_step making = *maker;
+    *ret_maker = maker_of(op);
+    spec_step making = **ret_maker;
     making.wait = NULL; // it runs once the id is known
     making.name = making.name == NULL ? "create" : making.name;
     op_result made = step_run(op, &making, NULL);
+    *ret_output = op_output_of(op, making.name);
+    return made;
+}
+
+static void apply_create(engine_op *op, const value *planned, engine_apply_response *ret) {
+    ret->state = value_null();
+    op->subject = with_generated_name(op);
+    const spec_step *maker = NULL;
+    const value *output = value_null();
+    // What the first steps saw must still be so when the object is made.
+    step_lock(op, &op->spec->create[0]);
+    op_result made = make(op, &maker, &output);
+    step_unlock(op);
     if (made != OP_DONE) {
         if (made == OP_GONE) {
-            fail_unknown_target(op);
+            fail_unknown_target(op, op->missed);
         }
         // A hook that made the object and then failed has set its id.
-        bool exists = value_is_known_string(value_get(op->subject, "id"));
+        bool exists =
+            value_is_known_string(value_get(op->subject, "id")) && !value_is_known_string(value_get(planned, "id"));
         ret->state = exists ? block_settle(op, planned, op->subject) : value_null();
         return;
     }
-    if (maker->adopts && value_is_empty(op_output_of(op, making.name))) {
-        fail_unknown_target(op);
-        ret->state = value_null();
+    if (maker->adopts && value_is_empty(output)) {
+        fail_unknown_target(op, NULL);
         return;
     }
-    op->subject = object_merge(op, op->subject, op_output_of(op, making.name));
+    op->subject = object_merge(op, op->subject, output);
     with_id(op);
     if (op->spec->id != NULL && !value_is_known_string(value_get(op->subject, "id"))) {
         op_fail_text(op, NULL, arena_printf(op->arena, "%s: AWS's answer has no id", op->doing),
                      "It may exist now. If it does, import it, or delete it before the next apply.");
-        ret->state = value_null();
         return;
     }
     const value *fresh = op->subject;
@@ -188,6 +201,19 @@ static void apply_create(engine_op *op, const value *planned, engine_apply_respo
 }
 
 // ---- update ----
+
+// The prior state with what was planned in the place of what it had.
+static const value *as_planned(engine_op *op, const value *prior) {
+    value *planned = value_copy(op->arena, prior, VALUE_OBJECT);
+    for (size_t i = 0; i < op->spec->block.attr_count; i++) {
+        const char *name = op->spec->block.attrs[i].name;
+        const value *v = value_get(op->subject, name);
+        if (v != NULL && !value_has_unknown(v)) {
+            value_put_static(op->arena, planned, name, v);
+        }
+    }
+    return planned;
+}
 
 // Whatever was done before the failure is told by AWS itself; if it cannot be asked, the prior state stands.
 static const value *state_after_failure(engine_op *op, const value *prior) {
@@ -198,10 +224,12 @@ static const value *state_after_failure(engine_op *op, const value *prior) {
     quiet.diags = (diags){.arena = op->call->arena};
     look.call = &quiet;
     const value *fresh = NULL;
-    if (object_read(&look, &fresh) != OP_DONE) {
-        return prior;
+    op_result result = object_read(&look, &fresh);
+    if (result == OP_GONE) {
+        look.subject = as_planned(op, prior); // what was changed may be what it is found by
+        result = object_read(&look, &fresh);
     }
-    return reconcile_object(op->arena, op->spec->block.attrs, op->spec->block.attr_count, prior, fresh);
+    return result == OP_DONE ? object_refreshed(&look, prior, fresh) : prior;
 }
 
 static op_result run_update(engine_op *op) {
@@ -232,8 +260,10 @@ static void apply_update(engine_op *op, const value *prior, const value *planned
         result = op->spec->read_count == 0 ? OP_DONE : object_read(op, &fresh);
     }
     if (result == OP_GONE) {
+        const char *said = op->missed == NULL ? "" : aws_error_text(op->arena, op_hide_secrets(op, op->missed));
         op_fail_text(op, NULL, arena_printf(op->arena, "%s failed", op->doing),
-                     "The object is no longer there. The next plan will create it again.");
+                     "The object is no longer there. The next plan will create it again.%s%s",
+                     said[0] == '\0' ? "" : "\n\n", said);
     }
     ret->state = result == OP_DONE ? block_settle(op, planned, fresh == NULL ? op->subject : fresh)
                                    : state_after_failure(op, prior);

@@ -49,7 +49,8 @@ const char *exists_advice(engine_op *op, const aws_error *error) {
     for (size_t i = 0; i < sizeof words / sizeof words[0] && !exists; i++) {
         exists = strstr(error->code, words[i]) != NULL;
     }
-    return op->verb == VERB_CREATE && exists ? advice(op, op->subject) : NULL;
+    bool made = value_is_known_string(value_get(op->subject, "id")); // then it is something else that exists
+    return op->verb == VERB_CREATE && exists && !made ? advice(op, op->subject) : NULL;
 }
 
 static bool is_gone(engine_op *op, const value *object) {

@@ -57,7 +57,8 @@ typedef struct engine_op {
                                         // takes it as it is
     bool prepared;                      // the spec's `first` steps ran
     bool gone;                          // a read hook says that the object is not there
-    int64_t deadline_ms;                // of the operation, by its timeout
+    const aws_error *missed;            // the last error that said that something is not there; NULL: none
+    const char *lock, *lock_key;        // that is held while the object is made; NULL: none is
     const char *user_agent;
     const char *doing; // "creating ECS Service (web)": for diagnostics
 } engine_op;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fatal.h"
+
 typedef struct named {
     char *name;
     pthread_mutex_t mutex;
@@ -35,9 +37,7 @@ static named *make(const char *kind, const char *key) {
     named *n = calloc(1, sizeof *n);
     char *name = malloc(size);
     if (n == NULL || name == NULL) {
-        free(n);
-        free(name);
-        return NULL;
+        fatal("out of memory");
     }
     (void)snprintf(name, size, "%s/%s", kind, key);
     n->name = name;
@@ -54,13 +54,9 @@ void named_lock(const char *kind, const char *key) {
     (void)pthread_mutex_lock(&table_mutex);
     named *n = find(kind, key);
     n = n == NULL ? make(kind, key) : n;
-    if (n != NULL) {
-        n->users++;
-    }
+    n->users++;
     (void)pthread_mutex_unlock(&table_mutex);
-    if (n != NULL) {
-        (void)pthread_mutex_lock(&n->mutex);
-    }
+    (void)pthread_mutex_lock(&n->mutex);
 }
 
 static void drop(named *gone) {

@@ -137,7 +137,6 @@ static aws_call_options call_options(const engine_op *op) {
         .arena = op->arena,
         .stop = op->call->stop,
         .region = op->region,
-        .deadline_ms = op->deadline_ms,
         .extra_user_agent = op->user_agent,
     };
 }

@@ -43,6 +43,8 @@ op_result object_find(engine_op *op);
 // object_find, the further read steps, and the mapping into attributes. `*ret_fresh` is as AWS has it, not yet
 // reconciled; what no read gives is as in the subject.
 op_result object_read(engine_op *op, const value **ret_fresh);
+// What the state becomes of what was read: in its own spelling.
+const value *object_refreshed(engine_op *op, const value *state, const value *fresh);
 // The attributes that `object` (what a call's `take` gave) answers, put over `base`; those it does not answer stay.
 const value *object_merge(engine_op *op, const value *base, const value *object);
 
@@ -61,6 +63,10 @@ void tags_into_create(engine_op *op, value *input);
 op_result tags_update(engine_op *op, const value *before, const value *after);
 // tags and tags_all of an object that was read, into `fresh`.
 void tags_read(engine_op *op, value *fresh);
+
+// Takes the lock of a step, if it has one, before it runs: the step does not take it again.
+void step_lock(engine_op *op, const spec_step *step);
+void step_unlock(engine_op *op);
 
 // A lock by name, shared by the whole process: calls that must not run side by side. NULL key: no lock.
 void named_lock(const char *kind, const char *key);

@@ -221,7 +221,7 @@ const char *engine_aws_fact(engine *e, const char *name) {
 void engine_adopt(engine *e, const engine_settings *s) {
     configuration *c = calloc(1, sizeof *c);
     if (c == NULL) {
-        return;
+        fatal("out of memory");
     }
     c->arena = arena_new();
     (void)pthread_mutex_init(&c->account_mutex, NULL);

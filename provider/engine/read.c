@@ -37,6 +37,15 @@ static const value *with_region(arena *a, const spec *s, const value *state, con
     return out;
 }
 
+const value *object_refreshed(engine_op *op, const value *state, const value *fresh) {
+    const spec *s = op->spec;
+    if (!was_imported(s, state)) {
+        fresh = without_unplanned_blocks(op->arena, s, state, fresh);
+    }
+    state = with_region(op->arena, s, state, fresh);
+    return reconcile_object(op->arena, s->block.attrs, s->block.attr_count, state, fresh);
+}
+
 const value *engine_read(engine_call *c, const spec *s, const value *state, const value *provider_meta) {
     engine_op op;
     if (!op_init(&op, c, s, VERB_READ, state, state, NULL, provider_meta)) {
@@ -51,9 +60,5 @@ const value *engine_read(engine_call *c, const spec *s, const value *state, cons
     case OP_DONE:
         break;
     }
-    if (!was_imported(s, state)) {
-        fresh = without_unplanned_blocks(c->arena, s, state, fresh);
-    }
-    state = with_region(c->arena, s, state, fresh);
-    return reconcile_object(c->arena, s->block.attrs, s->block.attr_count, state, fresh);
+    return object_refreshed(&op, state, fresh);
 }

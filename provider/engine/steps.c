@@ -171,6 +171,7 @@ static op_result call_failed(engine_op *op, const spec_step *step, const aws_err
         return OP_DONE;
     }
     if (any_code(step->gone, step->gone_count, error)) {
+        op->missed = aws_error_copy(op->call->arena, error);
         return OP_GONE;
     }
     if (error->kind == AWS_ERROR_FILE) {
@@ -227,6 +228,31 @@ static const aws_error *listed_error(engine_op *op, const spec_step *step, const
     return e;
 }
 
+static const char *lock_key_of(engine_op *op, const spec_step *step) {
+    expr_scope scope = op_scope(op);
+    return step->lock == NULL || step->lock_key == NULL
+               ? NULL
+               : value_scalar_text(op->arena, expr_eval(&scope, step->lock_key));
+}
+
+void step_lock(engine_op *op, const spec_step *step) {
+    const char *key = lock_key_of(op, step);
+    if (key != NULL) {
+        named_lock(step->lock, key);
+        op->lock = step->lock;
+        op->lock_key = key;
+    }
+}
+
+void step_unlock(engine_op *op) {
+    named_unlock(op->lock, op->lock_key);
+    op->lock = op->lock_key = NULL;
+}
+
+static bool is_locked(const engine_op *op, const spec_step *step, const char *key) {
+    return op->lock != NULL && key != NULL && strcmp(op->lock, step->lock) == 0 && strcmp(op->lock_key, key) == 0;
+}
+
 // Reads may be answered together with others; but not those that wait for something, each in its own time.
 static bool ask(engine_op *op, const spec_step *step, const value *input, const aws_call_options *options,
                 const value **ret_output, const aws_error **ret_error) {
@@ -264,14 +290,13 @@ static op_result call_once(engine_op *op, const spec_step *step, const value *in
         .retry_on_count = step->retry_count,
         .extra_user_agent = op->user_agent,
     };
-    expr_scope scope = op_scope(op);
-    const char *lock_key =
-        step->lock_key == NULL ? NULL : value_scalar_text(op->arena, expr_eval(&scope, step->lock_key));
+    const char *key = lock_key_of(op, step);
+    const char *lock = is_locked(op, step, key) ? NULL : step->lock;
     const aws_error *error = NULL;
     const value *output = NULL;
-    named_lock(step->lock, lock_key);
+    named_lock(lock, key);
     bool ok = ask(op, step, input, &options, &output, &error);
-    named_unlock(step->lock, lock_key);
+    named_unlock(lock, key);
     const aws_error *told = ok ? listed_error(op, step, output) : NULL;
     if (told != NULL) {
         ok = false;
@@ -370,6 +395,9 @@ static op_result call_items(engine_op *op, const spec_step *step) {
     for (size_t i = 0; i < value_count(items) && result == OP_DONE; i++) {
         op->item = value_item(items, i);
         result = call_step(op, step, NULL);
+        if (result == OP_GONE && op->verb == VERB_DELETE) {
+            result = OP_DONE; // the others are to go too
+        }
     }
     op->item = outer;
     return result;
@@ -548,6 +576,7 @@ op_result step_run(engine_op *op, const spec_step *step, bool *ret_ran) {
     bool ran = step->sync == NULL;
     op_result result = OP_DONE;
     if (step->hook != NULL) {
+        op->gone = false;
         result = step->hook(op) ? OP_DONE : op->gone ? OP_GONE : OP_FAILED;
     } else if (step->sync != NULL) {
         result = sync_run(op, step->sync, &ran);

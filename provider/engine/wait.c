@@ -7,6 +7,7 @@
 enum {
     FIRST_PAUSE_MS = 100,
     LONGEST_PAUSE_MS = 5000,
+    MOST_MISSES = 20, // in a row, of an object that was seen before
 };
 
 static const char *seconds_text(arena *a, int64_t ms) {
@@ -29,6 +30,19 @@ static wait_state poll_once(engine_op *op, wait_state (*probe)(engine_op *op, vo
     return state;
 }
 
+static void fail_late(engine_op *op, const char *key, int64_t timeout_ms) {
+    // Terraform marks what it could not make as tainted.
+    const char *next = op->verb == VERB_CREATE ? "The object is in the state, and is made anew by the next apply; "
+                                                 "\"terraform untaint\" keeps it as it is."
+                                               : "The object is in the state; a later apply goes on from here.";
+    const char *longer = key == NULL                ? ""
+                         : op_timeout_in_block(key) ? arena_printf(op->arena, "%s in the timeouts block", key)
+                                                    : key;
+    op_fail_text(op, NULL, arena_printf(op->arena, "Timeout while %s", op->doing),
+                 "It did not get where it should within %s. %s%s%s%s", seconds_text(op->arena, timeout_ms), next,
+                 key == NULL ? "" : " More time can be given by ", longer, key == NULL ? "" : ".");
+}
+
 bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*probe)(engine_op *op, void *data),
              void *data) {
     const clock_source *clock = aws_client_clock(op->client);
@@ -41,13 +55,7 @@ bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*pr
         }
         int64_t left_ms = deadline_ms - clock->monotonic_ms(clock);
         if (left_ms <= 0) {
-            bool in_block = op_timeout_in_block(key);
-            op_fail_text(
-                op, NULL, arena_printf(op->arena, "Timeout while %s", op->doing),
-                "It did not get where it should within %s. The object exists and is in the state; a later apply "
-                "goes on from here. A longer time can be given %s%s%s.",
-                seconds_text(op->arena, timeout_ms), in_block ? "in the timeouts block (" : "by ",
-                key == NULL ? "create" : key, in_block ? ")" : "");
+            fail_late(op, key, timeout_ms);
             return false;
         }
         int64_t pause = pause_ms(attempt);
@@ -59,33 +67,39 @@ bool op_wait(engine_op *op, const char *key, int64_t default_ms, wait_state (*pr
     }
 }
 
-// What a wait last saw: kept outside the polls' arenas.
 typedef struct wait_probe {
     const spec_wait *wait;
-    engine_op *op;
-    int in_a_row; // of reads that were as planned
+    engine_op *op;    // outlives the polls
+    int in_a_row;     // of reads that were as planned
+    bool seen;        // the object was there
+    int misses;       // in a row
+    const char *last; // state that AWS told, in the call's arena; NULL: none
+    bool failed;      // a diagnostic was added
 } wait_probe;
 
-static const char *match_text(arena *a, const value *object, const spec_match *matches, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        const char *text = value_scalar_text(a, api_path_first(a, object, &matches[i].path));
-        if (text != NULL) {
-            return text;
-        }
-    }
-    return "unknown";
+static const char *match_text(arena *a, const value *object, const spec_match *m) {
+    return value_scalar_text(a, api_path_first(a, object, &m->path));
 }
 
-static wait_state judge(engine_op *poll, const wait_probe *p) {
+static void remember_state(engine_op *poll, wait_probe *p, const value *object) {
+    const spec_wait *w = p->wait;
+    const char *text = w->until_count == 0 ? NULL : match_text(poll->arena, object, &w->until[0]);
+    if (text != NULL && (p->last == NULL || strcmp(p->last, text) != 0)) {
+        p->last = arena_strdup(p->op->call->arena, text);
+    }
+}
+
+static wait_state judge(engine_op *poll, wait_probe *p) {
     const spec_wait *w = p->wait;
     const value *object = op_output_of(poll, "");
+    remember_state(poll, p, object);
     for (size_t i = 0; i < w->fail_count; i++) {
         if (spec_match_holds(poll->arena, object, &w->fail[i])) {
-            const char *state = match_text(poll->arena, object, &w->fail[i], 1);
+            const char *state = match_text(poll->arena, object, &w->fail[i]);
             const value *reason = w->reason == NULL ? NULL : api_path_first(poll->arena, object, w->reason);
             op_fail_text(p->op, NULL, arena_printf(p->op->call->arena, "%s failed", p->op->doing),
-                         "AWS reports the state %s%s%s.", state, value_is_empty(reason) ? "" : ": ",
-                         value_text(reason));
+                         "AWS reports the state %s%s%s.", state == NULL ? "unknown" : state,
+                         value_is_empty(reason) ? "" : ": ", value_text(reason));
             return WAIT_FAILED;
         }
     }
@@ -98,6 +112,17 @@ static wait_state judge(engine_op *poll, const wait_probe *p) {
         }
     }
     return WAIT_DONE;
+}
+
+// Right after its creation an object may not be visible everywhere, and comes and goes for a while.
+static wait_state miss(wait_probe *p) {
+    p->misses++;
+    if (!p->seen || p->misses < MOST_MISSES) {
+        return WAIT_GOES_ON;
+    }
+    op_fail_text(p->op, NULL, arena_printf(p->op->call->arena, "%s failed", p->op->doing),
+                 "The object was there, and is there no longer.");
+    return WAIT_FAILED;
 }
 
 // What the wait's own call takes stands in the object's place.
@@ -135,16 +160,25 @@ static wait_state probe_plan(engine_op *poll, void *data) {
 }
 
 static wait_state probe_object(engine_op *poll, void *data) {
-    const wait_probe *p = data;
+    wait_probe *p = data;
+    wait_state state = WAIT_FAILED;
     switch (ask(poll, p->wait->poll)) {
     case OP_FAILED:
-        return WAIT_FAILED;
-    case OP_GONE:
-        return p->wait->gone ? WAIT_DONE : WAIT_GOES_ON;
-    case OP_DONE:
+        break;
+    case OP_GONE: {
+        bool of_object = p->wait->poll == NULL;
+        bool wanted = p->wait->gone || (of_object && poll->verb == VERB_DELETE);
+        state = wanted ? WAIT_DONE : of_object ? miss(p) : WAIT_GOES_ON;
         break;
     }
-    return judge(poll, p);
+    case OP_DONE:
+        p->seen = true;
+        p->misses = 0;
+        state = judge(poll, p);
+        break;
+    }
+    p->failed = state == WAIT_FAILED;
+    return state;
 }
 
 bool wait_run(engine_op *op, const spec_wait *w) {
@@ -153,5 +187,12 @@ bool wait_run(engine_op *op, const spec_wait *w) {
         return true;
     }
     wait_probe p = {.wait = w, .op = op};
-    return op_wait(op, w->timeout, w->default_ms, w->as_planned != NULL ? probe_plan : probe_object, &p);
+    if (op_wait(op, w->timeout, w->default_ms, w->as_planned != NULL ? probe_plan : probe_object, &p)) {
+        return true;
+    }
+    diag *told = op->call->diags.last;
+    if (!p.failed && p.last != NULL) {
+        told->detail = arena_printf(op->call->arena, "%s AWS last told the state %s.", told->detail, p.last);
+    }
+    return false;
 }

@@ -276,6 +276,29 @@ class LoadBalancer(FaultTest):
         workspace.run("destroy", "-auto-approve", "-input=false", NEW)
         self.assertEqual((self.balancer.listeners, self.balancer.rules_of), ({}, {}))
 
+    def test_next_priorities(self):
+        """Rules without a priority that are made at once each get their own."""
+        rules = "".join(f"""
+resource "aws_lb_listener_rule" "of_{name}" {{
+  listener_arn = aws_alb_listener.shop.arn
+
+  action {{
+    type             = "forward"
+    target_group_arn = "${{local.groups}}/web/943f017f100becff"
+  }}
+
+  condition {{
+    path_pattern {{
+      values = ["/{name}/*"]
+    }}
+  }}
+}}
+""" for name in ("cart", "help", "me", "news"))
+        workspace = self.workspace(RULES[:RULES.index('resource "aws_lb_listener_rule"')] + rules, self.endpoint.url)
+        workspace.run(*APPLY)
+        workspace.run(*EMPTY_PLAN)
+        self.assertEqual(sorted(r["Priority"] for r in self.sent("CreateRule")), ["1", "2", "3", "4"])
+
     def test_switch(self):
         """What hashicorp/aws made plans empty with us, and what we then change plans empty there."""
         for configuration in (HTTPS, RULES):

@@ -425,8 +425,59 @@ TEST(a_wait_has_an_end) {
     CHECK_INT(r.call.diags.error_count, 1);
     CHECK(script.now_ms >= 20000 && script.now_ms < 26000);
     CHECK(script.next < 20);
+    CHECK_STR(r.call.diags.first->detail,
+              "It did not get where it should within 20.0s. The object is in the state, and is made anew by the next "
+              "apply; \"terraform untaint\" keeps it as it is. More time can be given by create in the timeouts block. "
+              "AWS last told the state PENDING.");
     CHECK_STR(state_json(&r, got), COMPLETE);
     script.count = script.next;
+    rig_free(&r);
+}
+
+TEST(what_was_there_and_is_there_no_longer_is_not_waited_for) {
+    enum { ANSWERS = 64, FIRST_MISS = 2, MISSES = 20 };
+    static answer answers[ANSWERS] = {{"CreateThing", 200, MADE, 0}, {"DescribeThings", 200, THING("PENDING"), 0}};
+    for (size_t i = FIRST_MISS; i < ANSWERS; i++) {
+        answers[i] = (answer){"DescribeThings", 400, NOT_THERE, 0};
+    }
+    rig r = rig_new(answers, FIRST_MISS + MISSES);
+    spec_wait long_wait = until_active;
+    long_wait.default_ms = 3600000;
+    spec_step waiting[] = {create_steps[0]};
+    waiting[0].wait = &long_wait;
+    spec patient = thing;
+    patient.create = waiting;
+    engine_apply_response got = apply_spec(&r, &patient, value_null(), planned(r.call.arena, NULL));
+    CHECK_INT(r.call.diags.error_count, 1);
+    CHECK_STR(r.call.diags.first->detail, "The object was there, and is there no longer.");
+    CHECK_STR(state_json(&r, got), COMPLETE);
+    rig_free(&r);
+}
+
+TEST(an_object_that_goes_before_it_is_complete_is_an_error) {
+    RUN(r, {"CreateThing", 200, MADE, 0}, {"DescribeThings", 200, THING("ACTIVE"), 0},
+        {"UpdateThing", 400, NOT_THERE, 0});
+    spec_step steps[] = {create_steps[0], {.op = &update_op, .with = &with_arn, .gone = no_thing, .gone_count = 1}};
+    spec twofold = thing;
+    twofold.create = steps;
+    twofold.create_count = 2;
+    engine_apply_response got = apply_spec(&r, &twofold, value_null(), planned(r.call.arena, NULL));
+    CHECK_INT(r.call.diags.error_count, 1);
+    CHECK_STR(value_text(value_get(got.state, "id")), "arn:1");
+    rig_free(&r);
+}
+
+TEST(what_create_refers_to_and_is_not_there_is_told_in_awss_words) {
+    RUN(r, {"DescribeThings", 400, NOT_THERE, 0});
+    spec_step look = read_steps[0];
+    look.name = "parent";
+    spec child = thing;
+    child.first = &look;
+    child.first_count = 1;
+    engine_apply_response got = apply_spec(&r, &child, value_null(), planned(r.call.arena, NULL));
+    CHECK_INT(r.call.diags.error_count, 1);
+    CHECK(strstr(r.call.diags.first->detail, "NoSuchThing: gone") != NULL);
+    CHECK(value_is_null(got.state));
     rig_free(&r);
 }
 
@@ -454,6 +505,30 @@ TEST(a_failed_update_tells_what_is) {
     engine_apply_response got = apply(&r, prior, existing(r.call.arena, "big"));
     CHECK_INT(r.call.diags.error_count, 1);
     CHECK(value_equal(got.state, prior));
+    rig_free(&r);
+}
+
+// What was changed may be what the object is found by.
+TEST(a_failed_update_looks_for_the_object_as_it_was_to_be) {
+    const expr size_ref = {.kind = EXPR_REF, .names = NAMES("size")};
+    const expr size_list = {.kind = EXPR_LIST, .items = &size_ref, .count = 1};
+    const expr by_size = {.kind = EXPR_OBJECT, .keys = NAMES("arns"), .items = &size_list, .count = 1};
+    RUN(r, {"UpdateThing", 200, "{}", 0}, {"DescribeThings", 200, THING("FAILED"), 0},
+        {"DescribeThings", 400, NOT_THERE, 0},
+        {"DescribeThings", 200, "{\"things\":[{\"arn\":\"arn:2\",\"name\":\"web\",\"size\":\"big\"}]}", 0});
+    spec_step look = read_steps[0];
+    look.with = &by_size;
+    spec_step change = update_steps[0];
+    change.wait = &until_active;
+    spec moving = thing;
+    moving.read = &look;
+    moving.update = &change;
+    value *plan = value_copy(r.call.arena, existing(r.call.arena, "big"), VALUE_OBJECT);
+    value_put_static(r.call.arena, plan, "arn", value_unknown());
+    engine_apply_response got = apply_spec(&r, &moving, existing(r.call.arena, "small"), plan);
+    CHECK_INT(r.call.diags.error_count, 1);
+    CHECK_STR(value_text(value_get(got.state, "size")), "big");
+    CHECK_STR(value_text(value_get(got.state, "arn")), "arn:2");
     rig_free(&r);
 }
 
@@ -565,6 +640,26 @@ TEST(failures_that_an_answer_lists_are_judged_by_their_code) {
         {"DeleteThing", 200, "{}", 0});
     engine_apply_response got = empty_and_delete(&r);
     CHECK(!diags_failed(&r.call.diags));
+    CHECK(value_is_null(got.state));
+    rig_free(&r);
+}
+
+TEST(one_that_is_gone_does_not_keep_the_others_from_going) {
+    const expr item_ref = {.kind = EXPR_REF, .names = NAMES("item")};
+    const expr item_list = {.kind = EXPR_LIST, .items = &item_ref, .count = 1};
+    const expr with_item = {.kind = EXPR_OBJECT, .keys = NAMES("parts"), .items = &item_list, .count = 1};
+    const spec_step steps[] = {
+        {.op = &list_op, .name = "page", .with = &with_arn},
+        {.op = &remove_op, .for_each = &page_parts, .with = &with_item, .gone = no_thing, .gone_count = 1},
+        {.op = &delete_op, .with = &with_arn}};
+    RUN(r, {"ListParts", 200, "{\"parts\":[\"a\",\"b\"]}", 0}, {"RemoveParts", 400, NOT_THERE, 0},
+        {"RemoveParts", 200, "{}", 0}, {"DeleteThing", 200, "{}", 0});
+    spec emptied = thing;
+    emptied.delete_ = steps;
+    emptied.delete_count = 3;
+    engine_apply_response got = apply_spec(&r, &emptied, existing(r.call.arena, NULL), value_null());
+    CHECK(!diags_failed(&r.call.diags));
+    CHECK_STR(script.last_removal, "{\"parts\":[\"b\"]}");
     CHECK(value_is_null(got.state));
     rig_free(&r);
 }
