@@ -169,7 +169,13 @@ static const value *object_from_api(arena *a, const spec_attr *attr, const value
     return object;
 }
 
-// Structures and lists of them, one after another: an empty structure where one is expected is "not set".
+// Is there a block in what AWS says? An empty structure where one is expected is "not set", unless it names members
+// that are empty, and the spec says that this counts.
+static bool says_block(const spec_attr *attr, const value *document) {
+    return !value_is_empty(document) || (attr->empty_block && value_count(document) > 0);
+}
+
+// Structures and lists of them, one after another.
 static const value *objects_from_api(arena *a, const spec_attr *attr, const value *matches, const op_output *outputs) {
     bool set = attr->nesting == SPEC_BLOCK_SET || attr->nesting == SPEC_OBJECT_SET;
     value *list = set ? value_set_new(a) : value_list_new(a);
@@ -178,7 +184,7 @@ static const value *objects_from_api(arena *a, const spec_attr *attr, const valu
         bool many = match->kind == VALUE_LIST || match->kind == VALUE_SET;
         for (size_t i = 0; i < (many ? value_count(match) : 1); i++) {
             const value *document = many ? value_item(match, i) : match;
-            if (document->kind == VALUE_OBJECT && (many || attr->empty_block || !value_is_empty(document))) {
+            if (document->kind == VALUE_OBJECT && (many || says_block(attr, document))) {
                 value_push(a, list, numbered(a, attr, object_from_api(a, attr, document, outputs), i));
             }
         }

@@ -72,13 +72,32 @@ static bool takes_fresh_form(const spec_attr *attr) {
     return attr->computed && !attr->optional && attr->nesting == SPEC_PLAIN;
 }
 
+// Of a block that the state has, what it leaves open stays open: AWS tells false where nobody said a word.
+static bool left_open(const spec_attr *attr, const value *was, const value *now) {
+    return attr->nesting == SPEC_PLAIN && attr->optional && !attr->computed && attr->default_value == NULL &&
+           attr->default_when_count == 0 && value_is_null(was) && now != NULL && now->kind == VALUE_BOOL &&
+           !now->boolean;
+}
+
+// An element of the state, or null where there was none, and what it is now.
+static const value *reconcile_element(arena *a, const spec_attr *attr, const value *was, const value *now) {
+    const value *out = reconcile_object(a, attr->of, attr->of_count, was, now);
+    for (size_t i = 0; !value_is_null(was) && i < attr->of_count; i++) {
+        const spec_attr *field = &attr->of[i];
+        if (left_open(field, value_get(was, field->name), value_get(out, field->name))) {
+            value *opened = value_copy(a, out, VALUE_OBJECT);
+            value_put_static(a, opened, field->name, value_null());
+            out = opened;
+        }
+    }
+    return out;
+}
+
 static const value *reconcile_list(arena *a, const spec_attr *attr, const value *prior, const value *fresh) {
     value *out = value_list_new(a);
     for (size_t i = 0; i < value_count(fresh); i++) {
         const value *was = value_item(prior, i);
-        value_push(
-            a, out,
-            reconcile_object(a, attr->of, attr->of_count, was == NULL ? value_null() : was, value_item(fresh, i)));
+        value_push(a, out, reconcile_element(a, attr, was == NULL ? value_null() : was, value_item(fresh, i)));
     }
     return out;
 }
@@ -90,10 +109,8 @@ static const value *find_same(arena *a, const spec_attr *attr, const value *prio
     const value *found = NULL;
     for (size_t p = 0; p < value_count(prior) && found == NULL; p++) {
         const value *was = value_item(prior, p);
-        bool same =
-            !used[p] &&
-            (attr->of_count == 0 ? attr->same != NULL && attr->same(scratch, was, item)
-                                 : value_equal(reconcile_object(scratch, attr->of, attr->of_count, was, item), was));
+        bool same = !used[p] && (attr->of_count == 0 ? attr->same != NULL && attr->same(scratch, was, item)
+                                                     : value_equal(reconcile_element(scratch, attr, was, item), was));
         if (same) {
             used[p] = true;
             found = was;
@@ -126,7 +143,7 @@ static const value *reconcile_set(arena *a, const spec_attr *attr, const value *
         const value *item = value_item(fresh, i);
         const value *kept = equal[i] ? item : find_same(a, attr, prior, used, item);
         if (kept == NULL) {
-            kept = attr->of_count == 0 ? item : reconcile_object(a, attr->of, attr->of_count, value_null(), item);
+            kept = attr->of_count == 0 ? item : reconcile_element(a, attr, value_null(), item);
         }
         value_push(a, out, kept);
     }
@@ -167,7 +184,7 @@ const value *reconcile(arena *a, const spec_attr *attr, const value *prior, cons
     case SPEC_OBJECT_SET:
         return reconcile_set(a, attr, prior, fresh);
     case SPEC_BLOCK_SINGLE:
-        return reconcile_object(a, attr->of, attr->of_count, prior, fresh);
+        return reconcile_element(a, attr, prior, fresh);
     case SPEC_PLAIN:
         break;
     }

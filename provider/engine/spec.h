@@ -230,10 +230,10 @@ struct spec_attr {
     const expr *applies; // with `key`: AWS knows it only when this holds; else it is kept as configured. NULL: always
     const char *unless;  // the sibling that is sent in its place where that is set; NULL: none
     const char *twin;    // the sibling by which AWS says the same once more; NULL: none
-    bool empty_block; // list block: one in which AWS says nothing is there all the same, where no state says otherwise
-    bool zero_counts; // a 0 or false of it is a value: its block is not the same as none
-    bool ordinal;     // its place in the list, from 1, where neither side says it
-    bool as_json;     // text that is JSON of what the member is; member names in any case, others are dropped
+    bool empty_block;    // list block: one of which AWS names empty members is there, where no state says otherwise
+    bool zero_counts;    // a 0 or false of it is a value: its block is not the same as none
+    bool ordinal;        // its place in the list, from 1, where neither side says it
+    bool as_json;        // text that is JSON of what the member is; member names in any case, others are dropped
     const char *const *words; // a bool that AWS spells so: the words for true and false; NULL: it is a bool there too
     const value *omit;        // a value that is not sent; NULL: none
     const value *clear; // what an update sends when it is no longer set; NULL: [] or {} for collections, else nothing

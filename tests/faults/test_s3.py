@@ -126,7 +126,7 @@ class S3(FaultTest):
 
     def test_a_configuration_that_comes_and_goes(self):
         """Apply is over when it was there three times in a row, and no later."""
-        there = xml("<LifecycleConfiguration><Rule><ID>old</ID><Status>Enabled</Status><Filter></Filter><Expiration><Days>30</Days>"
+        there = xml("<LifecycleConfiguration><Rule><ID>old</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter><Expiration><Days>30</Days>"
                     "</Expiration></Rule></LifecycleConfiguration>",
                     {"x-amz-transition-default-minimum-object-size": "all_storage_classes_128K"})
         gone = error("NoSuchLifecycleConfiguration", 404)
@@ -176,6 +176,7 @@ class S3(FaultTest):
             return answer
 
         rules = [
+            Rule("s3", None, error("NoSuchBucket", 404), when=lambda r: r.method == "GET" and "versions" in r.path and not made["there"]),
             Rule("s3", None, page(1, True), when=lambda r: r.method == "GET" and "versions" in r.path and "key-marker=k0" in r.path),
             Rule("s3", None, page(0, False), when=lambda r: r.method == "GET" and "versions" in r.path),
             Rule("s3", "POST /shop?delete", xml("<DeleteResult/>")),

@@ -54,6 +54,26 @@ TEST(spelling_of_the_state_stays) {
     arena_free(a);
 }
 
+TEST(what_a_block_of_the_state_leaves_open_stays_open) {
+    static const spec_attr rule[] = {
+        {.name = "key", .type = &TYPE_STRING_CONST, .required = true, .out = &somewhere},
+        {.name = "on", .type = &TYPE_BOOL_CONST, .optional = true, .out = &somewhere},
+    };
+    static const spec_attr rules[] = {
+        {.name = "rule", .nesting = SPEC_BLOCK_SET, .of = rule, .of_count = 2, .out = &somewhere},
+    };
+    arena *a = arena_new();
+    value *open = value_object_new(a), *off = value_object_new(a), *on = value_object_new(a);
+    value_put_static(a, open, "rule", set_of(a, "[{\"key\":\"k\",\"on\":null}]"));
+    value_put_static(a, off, "rule", set_of(a, "[{\"key\":\"k\",\"on\":false}]"));
+    value_put_static(a, on, "rule", set_of(a, "[{\"key\":\"k\",\"on\":true}]"));
+    CHECK(value_equal(reconcile_object(a, rules, 1, open, off), open));
+    CHECK(value_equal(reconcile_object(a, rules, 1, open, on), on));
+    CHECK(value_equal(reconcile_object(a, rules, 1, on, off), off));
+    CHECK(value_equal(reconcile_object(a, rules, 1, value_null(), off), off));
+    arena_free(a);
+}
+
 TEST(an_empty_value_that_only_aws_sets_stays_where_aws_says_nothing) {
     arena *a = arena_new();
     const value *nothing = object(a, "{\"arn\":null}", "[]");
