@@ -201,11 +201,17 @@ static const aws_error *listed_error(engine_op *op, const spec_step *step, const
     if (first == NULL || first->kind != VALUE_OBJECT) {
         return NULL;
     }
+    // S3 calls them Code and Message, EventBridge ErrorCode and ErrorMessage.
+    const char *code = "Code", *message = "Message";
+    if (value_get(first, code) == NULL) {
+        code = "ErrorCode";
+        message = "ErrorMessage";
+    }
     const char *about = "";
     for (size_t i = 0; i < first->map.count; i++) {
         const value_entry *entry = &first->map.entries[i];
         const char *text = value_scalar_text(op->arena, entry->value);
-        if (text != NULL && !str_is(entry->key, "Code") && !str_is(entry->key, "Message")) {
+        if (text != NULL && !str_is(entry->key, code) && !str_is(entry->key, message)) {
             about = arena_printf(op->arena, "%s%s%.*s %s", about, about[0] == '\0' ? "" : ", ", (int)entry->key.len,
                                  entry->key.ptr, text);
         }
@@ -214,8 +220,8 @@ static const aws_error *listed_error(engine_op *op, const spec_step *step, const
     aws_error *e = ARENA_NEW(op->arena, aws_error);
     *e = (aws_error){
         .kind = AWS_ERROR_SERVICE,
-        .code = value_text(value_get(first, "Code")),
-        .message = arena_printf(op->arena, "%s%s%s%s%s", value_text(value_get(first, "Message")),
+        .code = value_text(value_get(first, code)),
+        .message = arena_printf(op->arena, "%s%s%s%s%s", value_text(value_get(first, message)),
                                 about[0] == '\0' ? "" : " (", about, about[0] == '\0' ? "" : ")",
                                 more == 0 ? "" : arena_printf(op->arena, ", and %zu more failures", more)),
         .service = step->op->service->sdk_id,
@@ -384,6 +390,11 @@ static op_result call_each(engine_op *op, const spec_step *step) {
     return OP_DONE;
 }
 
+// Of several that are deleted, one that is gone already is no reason to leave the others.
+static op_result of_one(const engine_op *op, op_result result) {
+    return result == OP_GONE && op->verb == VERB_DELETE ? OP_DONE : result;
+}
+
 static op_result call_items(engine_op *op, const spec_step *step) {
     expr_scope scope = op_scope(op);
     const value *items = expr_eval(&scope, step->for_each);
@@ -394,10 +405,7 @@ static op_result call_items(engine_op *op, const spec_step *step) {
     op_result result = OP_DONE;
     for (size_t i = 0; i < value_count(items) && result == OP_DONE; i++) {
         op->item = value_item(items, i);
-        result = call_step(op, step, NULL);
-        if (result == OP_GONE && op->verb == VERB_DELETE) {
-            result = OP_DONE; // the others are to go too
-        }
+        result = of_one(op, call_step(op, step, NULL));
     }
     op->item = outer;
     return result;
@@ -415,7 +423,7 @@ static op_result call_page(engine_op *op, const spec_step *step, const value *in
     }
     op_add_output(op, step->name, taken(op, step, page));
     for (size_t i = 0; i < step->each_page_count && result == OP_DONE; i++) {
-        result = step_run(op, &step->each_page[i], NULL);
+        result = of_one(op, step_run(op, &step->each_page[i], NULL));
     }
     const value *next = aws_next_page(op->arena, step->op, input, page);
     *ret_next = next == NULL ? NULL : value_deep_copy(keep, next);

@@ -160,8 +160,9 @@ class Steps:
         if said is not None and step.op.output is not None:
             step.errors, shape = self.path(said, step.op.output, raw, "errors")
             element = inside(shape) if shape is not None else None
-            if step.errors is not None and (element is None or not {"Code", "Message"} <= set(element.members)):
-                reader.at(raw, "errors", "errors: leads to no list of elements with Code and Message")
+            told = {"Code", "Message"}, {"ErrorCode", "ErrorMessage"}
+            if step.errors is not None and (element is None or not any(names <= set(element.members) for names in told)):
+                reader.at(raw, "errors", "errors: leads to no list of elements with Code and Message, or ErrorCode and ErrorMessage")
 
     def _outline_pick(self, step):
         """Of a list that was taken, one element: the output is that."""
