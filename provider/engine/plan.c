@@ -36,6 +36,16 @@ const value *plan_default(const planner *p, const spec_attr *attr, const value *
     return attr->default_value == NULL ? value_null() : attr->default_value;
 }
 
+// Is what AWS has as good as anything that could be asked for? `*ret_unknown`: it is not known yet.
+static bool takes_any(const planner *p, const spec_attr *attr, const value *prior, const value *item,
+                      bool *ret_unknown) {
+    if (attr->same_if == NULL || value_is_empty(prior)) {
+        return false;
+    }
+    expr_scope scope = effective_scope(p, item);
+    return expr_holds(&scope, attr->same_if, ret_unknown);
+}
+
 // The configuration's value, or the prior one where that says the same.
 static const value *plan_configured(planner *p, const spec_attr *attr, const value *config, const value *prior,
                                     const value *item) {
@@ -46,11 +56,8 @@ static const value *plan_configured(planner *p, const spec_attr *attr, const val
         return may_be_prior && !plan_may_become(config, prior) ? value_unknown() : config;
     }
     bool may_be_prior = false; // whatever is configured
-    if (attr->same_if != NULL && !value_is_empty(prior)) {
-        expr_scope scope = effective_scope(p, item);
-        if (expr_holds(&scope, attr->same_if, &may_be_prior)) {
-            return prior;
-        }
+    if (takes_any(p, attr, prior, item, &may_be_prior)) {
+        return prior;
     }
     if (!meaning_same(p->arena, attr, config, prior, UNKNOWN_DIFFERS)) {
         return may_be_prior ? value_unknown() : config;
@@ -80,7 +87,7 @@ static const value *plan_unconfigured(planner *p, const spec_attr *attr, const v
         bool same = meaning_is_unset_or_false(attr, fallback)
                         ? meaning_is_unset_or_false(attr, prior)
                         : meaning_same(p->arena, attr, fallback, prior, UNKNOWN_DIFFERS);
-        return exists && same ? prior : fallback;
+        return exists && (same || takes_any(p, attr, prior, item, NULL)) ? prior : fallback;
     }
     if (attr->computed && !attr->unmade) {
         return exists ? prior : value_unknown();

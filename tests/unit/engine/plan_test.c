@@ -140,6 +140,26 @@ TEST(a_word_that_leaves_the_choice_keeps_what_was_chosen) {
     kit_free(&k);
 }
 
+TEST(where_the_choice_is_left_a_default_keeps_what_was_chosen_too) {
+    static const spec_attr choosing_attrs[] = {
+        {.name = "term",
+         .type = &TYPE_STRING_CONST,
+         .optional = true,
+         .default_value = &replica,
+         .same_if = &tier_is_any},
+        {.name = "tier", .type = &TYPE_STRING_CONST, .optional = true},
+    };
+    static const spec choosing = {
+        .kind = SPEC_RESOURCE, .type = "aws_choosing", .block = {.attrs = choosing_attrs, .attr_count = 2}};
+    kit k = kit_make();
+    const char *chosen = "{\"tier\":\"any\",\"term\":\"short\"}";
+    engine_plan_response r = kit_plan(&k, &choosing, chosen, "{\"tier\":\"any\"}");
+    CHECK_STR(kit_planned(&k, &r, "term"), "\"short\"");
+    r = kit_plan(&k, &choosing, chosen, "{\"tier\":\"high\"}");
+    CHECK_STR(kit_planned(&k, &r, "term"), "\"REPLICA\"");
+    kit_free(&k);
+}
+
 TEST(empty_spellings_of_the_prior_are_kept) {
     kit k = kit_make();
     CHECK(kit_no_change(&k, &thing, STATE("\"note\":\"\",\"tags\":{},\"order\":[],\"size\":0,\"plain_bool\":false,"),
