@@ -139,6 +139,9 @@ static bool is_as_planned(engine_op *poll, const char *const *names, const value
     for (; *names != NULL; names++) {
         const spec_attr *attr = spec_attr_find(poll->spec->block.attrs, poll->spec->block.attr_count, *names);
         const value *planned = op_attr(poll, *names);
+        if (value_is_unknown(planned)) {
+            continue;
+        }
         const value *read = reconcile(poll->arena, attr, planned, value_get(fresh, *names));
         if (!value_equal(read, planned)) {
             return false;

@@ -14,6 +14,10 @@ variable "alias" {
   default = "alias/shop"
 }
 
+variable "of_other" {
+  default = false
+}
+
 variable "usage" {
   default = "ENCRYPT_DECRYPT"
 }
@@ -37,7 +41,7 @@ resource "aws_kms_key" "other" {
 
 resource "aws_kms_alias" "main" {
   name          = var.alias
-  target_key_id = aws_kms_key.main.key_id
+  target_key_id = var.of_other ? aws_kms_key.other.key_id : aws_kms_key.main.key_id
 }
 
 data "aws_kms_alias" "main" {
@@ -49,5 +53,5 @@ data "aws_kms_key" "main" {
 }
 
 output "same" {
-  value = data.aws_kms_alias.main.target_key_arn == data.aws_kms_key.main.arn && aws_kms_alias.main.target_key_arn == aws_kms_key.main.arn
+  value = data.aws_kms_alias.main.target_key_arn == data.aws_kms_key.main.arn && aws_kms_alias.main.target_key_arn == (var.of_other ? aws_kms_key.other.arn : aws_kms_key.main.arn)
 }
