@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "renewal.h"
+
 void aws_acm_certificate_plan(hook_plan *h);
 
 static const value *without_dot(arena *a, const value *name) {
@@ -70,11 +72,26 @@ static void plan_create(hook_plan *h) {
     hook_plan_set(h, "domain_validation_options", options);
 }
 
+// A renewal that is due is what an apply does, whatever else changes; so the plan shows it.
+static void plan_renewal(hook_plan *h) {
+    static const char *const RENEWED[] = {"not_after", "not_before", "pending_renewal", "renewal_eligibility",
+                                          "renewal_summary"};
+    const value *early = value_get(h->planned, "early_renewal_duration");
+    if (value_is_unknown(early) || renewal_is_due(h->arena, h->prior, early)) {
+        for (size_t i = 0; i < sizeof RENEWED / sizeof RENEWED[0]; i++) {
+            hook_plan_set(h, RENEWED[i], value_unknown());
+        }
+    } else if (hook_plan_changed(h, "early_renewal_duration")) {
+        hook_plan_set(h, "pending_renewal", value_bool(false));
+    }
+}
+
 void aws_acm_certificate_plan(hook_plan *h) {
     if (value_is_null(h->prior)) {
         plan_create(h);
         return;
     }
+    plan_renewal(h);
     const value *prior = value_get(h->prior, "subject_alternative_names");
     const value *now =
         all_names(h->arena, value_get(h->planned, "domain_name"), value_get(h->config, "subject_alternative_names"));
