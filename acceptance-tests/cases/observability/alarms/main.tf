@@ -78,6 +78,17 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
   }
 }
 
+# Compared with 0.
+resource "aws_cloudwatch_metric_alarm" "none" {
+  alarm_name          = "shop-none"
+  comparison_operator = "LessThanOrEqualToThreshold"
+  evaluation_periods  = 1
+  metric_name         = "RunningTaskCount"
+  namespace           = "ECS/ContainerInsights"
+  period              = 60
+  statistic           = "Minimum"
+}
+
 resource "aws_cloudwatch_dashboard" "main" {
   dashboard_name = var.name
 
