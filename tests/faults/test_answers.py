@@ -135,6 +135,15 @@ class HalfWay(FaultTest):
             self.assertEqual(list(workspace.state()), ["aws_ecs_cluster.main"])
             workspace.run("destroy", "-auto-approve")
 
+    def test_answer_that_breaks_off(self):
+        """The create was done, and half of the answer came. CreateVpc takes no token, so it is not sent again: that would make a second VPC."""
+        halved = Rule("ec2", "CreateVpc", Answer(forward=True, fault="truncate"), times=1)
+        with Endpoint([halved], upstream=self.emulator.url) as endpoint:
+            workspace = self.workspace(NETWORK, endpoint.url, self.behind(endpoint))
+            error = self.only_error_of(workspace, *APPLY)
+            self.assertRegex(error, r"CreateVpc: the answer of \S+ broke off.*\(HTTP 200\).*See in AWS whether it is done")
+            self.assertEqual(len(endpoint.requests("ec2", "CreateVpc")), 1)
+
     def test_failing_delete_keeps_the_state(self):
         with Endpoint([], upstream=self.emulator.url) as endpoint:
             workspace = self.workspace(CLUSTER, endpoint.url, self.behind(endpoint))
