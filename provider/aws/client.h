@@ -35,7 +35,7 @@ typedef struct aws_call_options {
     arena *arena;        // everything returned lives here
     cancel *stop;        // ends reads, waits and retries; a write that was sent is heard out. May be NULL
     const char *region;  // NULL: the configured one
-    int64_t deadline_ms; // on the client's monotonic clock; 0: none beyond the retry limit
+    int64_t deadline_ms; // on the client's monotonic clock; 0: none beyond the retry limit. Cuts off no write either
     const aws_retry_on
         *retry_on; // extra retryable errors, for as long as the deadline allows (at most 2 minutes without one)
     size_t retry_on_count;
