@@ -148,6 +148,22 @@ static bool is_token(const api_operation *op, const char *member) {
            (p->more_results != NULL && strcmp(p->more_results, member) == 0);
 }
 
+// Does a step of the spec read failures in the member? A good answer has none.
+static bool tells_failures(const writer *w, const char *member) {
+    const spec *s = w->aws->spec;
+    const spec_step *steps[] = {s->create, s->update, s->delete_};
+    const size_t counts[] = {s->create_count, s->update_count, s->delete_count};
+    for (size_t k = 0; k < sizeof steps / sizeof steps[0]; k++) {
+        for (size_t i = 0; i < counts[k]; i++) {
+            const api_path *errors = steps[k][i].errors;
+            if (steps[k][i].op == w->op && errors != NULL && strcmp(errors->steps[0].name, member) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static bool is_scalar(const api_shape *shape) {
     return shape->type != API_STRUCTURE && shape->type != API_LIST && shape->type != API_MAP;
 }
@@ -175,7 +191,7 @@ static void json_members(writer *w, const api_shape *shape, int depth) {
     buf_putc(&w->out, '{');
     for (size_t i = 0; i < shape->member_count && depth < DEPTH_MAX; i++) {
         const api_member *m = &shape->members[i];
-        if (is_token(w->op, m->name) || m->location != API_IN_BODY) {
+        if (is_token(w->op, m->name) || tells_failures(w, m->name) || m->location != API_IN_BODY) {
             continue;
         }
         if (w->is_spoilt && w->place == w->aws->place && w->aws->how == SPOIL_MISSING) {
@@ -240,7 +256,8 @@ static void xml_content(writer *w, const api_shape *shape, const char *name, int
         for (size_t i = 0; i < shape->member_count && depth < DEPTH_MAX; i++) {
             const api_member *m = &shape->members[i];
             bool flat = shape->members[i].flattened || m->shape->flattened;
-            if (is_token(w->op, m->name) || m->location != API_IN_BODY || m->xml_attribute) {
+            if (is_token(w->op, m->name) || tells_failures(w, m->name) || m->location != API_IN_BODY ||
+                m->xml_attribute) {
                 continue;
             }
             if (flat && m->shape->type == API_LIST) {
