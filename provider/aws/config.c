@@ -380,7 +380,7 @@ static bool load(loader *l) {
 
 bool aws_config_load(const aws_config_input *input, aws_getenv env, arena *a, aws_config **ret,
                      aws_config_problem *ret_problem) {
-    arena *own_arena = arena_new();
+    arena *own_arena = arena_new_secret(); // proxies have passwords
     aws_config *c = ARENA_NEW(own_arena, aws_config);
     c->arena = own_arena;
     c->env = env == NULL ? process_env : env;

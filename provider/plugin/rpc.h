@@ -32,6 +32,7 @@ typedef struct rpc_method {
     const ProtobufCMessageDescriptor *request; // NULL: a stream, kept open and silent until the client closes it
     rpc_handler handle;                        // unary
     bool quick;                                // does not wait for anything, so no worker is needed, whatever else runs
+    bool secret;                               // keys are in the request: what is made of it is wiped
     void (*closed)(const plugin *p);           // stream: its end; NULL: of no interest
 } rpc_method;
 

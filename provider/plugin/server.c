@@ -167,6 +167,9 @@ static ProtobufCMessage *read_request(call *c, arena *a) {
     ProtobufCAllocator allocator = {.alloc = proto_alloc, .free = proto_free, .allocator_data = a};
     ProtobufCMessage *message = protobuf_c_message_unpack(c->method->request, &allocator, GRPC_SLICE_LENGTH(bytes),
                                                           GRPC_SLICE_START_PTR(bytes));
+    if (c->method->secret) {
+        explicit_bzero(GRPC_SLICE_START_PTR(bytes), GRPC_SLICE_LENGTH(bytes)); // our copy of what came in
+    }
     grpc_slice_unref(bytes);
     return message;
 }
@@ -203,7 +206,7 @@ static void serve(call *c) {
     const plugin *p = c->server->plugin;
     const clock_source *clock = clock_system();
     int64_t started_ms = clock->monotonic_ms(clock);
-    arena *a = arena_new();
+    arena *a = c->method->secret ? arena_new_secret() : arena_new();
     rpc_call rpc = {.plugin = p,
                     .name = strrchr(c->method->path, '/') + 1,
                     .engine = {.engine = p->engine, .arena = a, .stop = engine_cancel(p->engine), .diags.arena = a}};
