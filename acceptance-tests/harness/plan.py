@@ -105,7 +105,8 @@ class Plan:
     def forgive(self, is_gap):
         """Drops the differences that an emulator causes; an update of nothing else is none, nor is a replacement."""
         for change in self.changes:
-            if change.kind == "replace" and all(is_gap(change.address, path) for path in change.replace_paths):
+            paths = change.replace_paths  # none: the user asked for it
+            if change.kind == "replace" and paths and all(is_gap(change.address, path) for path in paths):
                 change.actions = ["no-op"]
             if change.kind == "update":
                 change.leaves = [leaf for leaf in change.leaves if not is_gap(change.address, leaf[0])]

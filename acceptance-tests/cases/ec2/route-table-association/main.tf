@@ -6,6 +6,14 @@ variable "subnet" {
   default = 0
 }
 
+variable "generation" {
+  default = 1
+}
+
+resource "terraform_data" "generation" {
+  input = var.generation
+}
+
 resource "aws_vpc" "main" {
   cidr_block = "10.1.0.0/16"
 }
@@ -19,6 +27,10 @@ resource "aws_subnet" "all" {
 resource "aws_route_table" "all" {
   count  = 2
   vpc_id = aws_vpc.main.id
+
+  lifecycle {
+    replace_triggered_by = [terraform_data.generation]
+  }
 }
 
 resource "aws_route_table_association" "main" {
