@@ -7,7 +7,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 CASES = os.path.join(ROOT, "acceptance-tests", "cases")
 EMULATORS = ("ministack", "moto")
 
-_KEYS = {"about", "config", "source", "vars", "env", "emulators", "steps", "region", "regions", "providers", "given"}
+_KEYS = {"about", "config", "source", "vars", "env", "emulators", "steps", "region", "regions", "providers", "given", "client"}
 _PLAN = {"vars", "env", "add", "change", "destroy", "import", "changes", "replaces"}
 _STEPS = {
     "apply": _PLAN | {"outputs", "values", "then"},
@@ -42,6 +42,7 @@ class Case:
         config = told.get("config", [])
         self.config = config if isinstance(config, list) else [config]
         self.providers = told.get("providers", [])
+        self.client = tuple(int(part) for part in str(told.get("client", "0")).split("."))
         self.init = bool(self.providers)
         self.given = self._in_tree(told["given"]) if "given" in told else None
 

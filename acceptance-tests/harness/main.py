@@ -70,6 +70,7 @@ class Runner:
         self.folder = folder
         self.options = options
         self.gaps_of = gaps_of
+        self.version = terraform.version(installation.cli)
 
     def run(self, case, emulator_name):
         """(status, seconds, text) of one case on one emulator; status is ok, FAIL or skip."""
@@ -77,6 +78,8 @@ class Runner:
         configs = case.config_folders()
         if configs is None:
             return "skip", 0, f"no {' or '.join(case.config)} here (CAWS_SEEDS names the folder of the seeds)"
+        if self.version < case.client:
+            return "skip", 0, f"it needs Terraform or OpenTofu {'.'.join(map(str, case.client))}"
         if case.providers and self.no_others:
             return "skip", 0, self.no_others
         emulator = self.emulators[emulator_name]

@@ -22,6 +22,13 @@ def find_cli(wanted):
     return None
 
 
+def version(cli):
+    """(major, minor, patch), of Terraform's and OpenTofu's common count."""
+    done = subprocess.run([cli, "version", "-json"], capture_output=True, text=True, check=True, env={**os.environ, "CHECKPOINT_DISABLE": "1"})
+    told = json.loads(done.stdout)["terraform_version"]
+    return tuple(int(part) for part in told.split("-")[0].split("."))
+
+
 class Installation:
     """A client and a mirror that it installs the provider from; remembers what init made, once for each source."""
 

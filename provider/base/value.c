@@ -272,8 +272,13 @@ bool value_is_empty(const value *v) {
     case VALUE_LIST:
     case VALUE_SET:
         return v->list.count == 0;
-    case VALUE_MAP:
-        return v->map.count == 0;
+    case VALUE_MAP: // a key whose value is null is not there
+        for (size_t i = 0; i < v->map.count; i++) {
+            if (!value_is_null(v->map.entries[i].value)) {
+                return false;
+            }
+        }
+        return true;
     case VALUE_OBJECT:
         for (size_t i = 0; i < v->map.count; i++) {
             if (!value_is_empty(v->map.entries[i].value)) {

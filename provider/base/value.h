@@ -97,8 +97,8 @@ bool value_is_null(const value *v);     // NULL or null
 bool value_is_unknown(const value *v);  // unknown itself
 bool value_has_unknown(const value *v); // anywhere inside
 bool value_is_known_string(const value *v);
-// What AWS takes for "not there": null, "", 0, false is NOT empty, {} and [] are, and an object all of whose attributes
-// are empty.
+// What AWS takes for "not there": null, "", 0, false is NOT empty, {} and [] are, a map of nothing but nulls, and an
+// object all of whose attributes are empty.
 bool value_is_empty(const value *v);
 // The member of a map or object; NULL when there is none or `v` is neither.
 const value *value_get(const value *v, const char *key);

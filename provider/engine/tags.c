@@ -186,7 +186,7 @@ void tags_read(engine_op *op, value *fresh) {
         const value_entry *entry = &all->map.entries[i];
         bool by_default = !without_defaults && (value_equal(value_get_str(defaults, entry->key), entry->value) ||
                                                 value_equal(value_get_str(before, entry->key), entry->value));
-        if (!by_default || value_get_str(named, entry->key) != NULL) {
+        if (!by_default || !value_is_null(value_get_str(named, entry->key))) { // a null is none
             value_put(op->arena, own, entry->key, entry->value);
         }
     }

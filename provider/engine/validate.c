@@ -99,7 +99,7 @@ static void validate_blocks(validation *v, const spec_attr *attr, const value *g
 static bool may_be_set(validation *v, const spec_attr *attr, place at) {
     if (attr->write_only && !v->write_only_allowed) {
         diag_error(v->diags, at.path, "Write-only argument not supported",
-                   "%s is write-only, which this version of Terraform cannot handle. Terraform 1.11 or later can.",
+                   "%s is write-only, which this client cannot handle. Terraform and OpenTofu can from 1.11 on.",
                    at.label);
         return false;
     }

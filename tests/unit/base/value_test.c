@@ -179,6 +179,11 @@ TEST(emptiness) {
     CHECK(value_is_empty(value_list_new(a)));
     CHECK(value_is_empty(value_set_new(a)));
     CHECK(value_is_empty(value_map_new(a)));
+    value *nulls = value_map_new(a);
+    value_put_static(a, nulls, "k", value_null());
+    CHECK(value_is_empty(nulls));
+    value_put_static(a, nulls, "l", value_cstr(a, ""));
+    CHECK(!value_is_empty(nulls));
     CHECK(value_is_empty(value_object_new(a)));
     CHECK(!value_is_empty(value_bool(false)));
     CHECK(!value_is_empty(value_unknown()));

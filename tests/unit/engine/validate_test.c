@@ -204,10 +204,9 @@ TEST(read_only_and_write_only) {
     EXPECT("\"id\":\"x\"", "id: id is decided by AWS, it cannot be configured.");
     EXPECT("\"password_wo\":\"x\"", "");
     kit k = kit_make();
-    CHECK_STR(
-        found(&k, "{" VALID "\"password_wo\":\"x\"}", false),
-        "password_wo: password_wo is write-only, which this version of Terraform cannot handle. Terraform 1.11 or "
-        "later can.");
+    CHECK_STR(found(&k, "{" VALID "\"password_wo\":\"x\"}", false),
+              "password_wo: password_wo is write-only, which this client cannot handle. Terraform and OpenTofu can "
+              "from 1.11 on.");
     CHECK(strstr(found(&k, "{" VALID "\"password_wo\":\"(unknown)\"}", false), "write-only") != NULL);
     CHECK_STR(found(&k, "{" VALID "\"name\":\"abc\"}", false), "");
     kit_free(&k);

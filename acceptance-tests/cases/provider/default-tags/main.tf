@@ -28,4 +28,7 @@ resource "aws_vpc" "main" {
 
 resource "aws_ecs_cluster" "main" {
   name = "tagged"
+  tags = {
+    Team = null
+  }
 }
