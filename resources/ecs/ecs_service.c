@@ -56,13 +56,19 @@ static void keep_prior(hook_plan *h, const char *attribute) {
     hook_plan_set(h, attribute, prior == NULL ? value_null() : prior);
 }
 
-// ECS itself decides how many tasks a daemon has.
+// ECS itself decides how many tasks a daemon has. What is usual for a replica says nothing of it.
 static void plan_daemon(hook_plan *h) {
+    enum { USUAL_MAXIMUM = 200, USUAL_MINIMUM = 100 };
+    const struct {
+        const char *attribute;
+        int64_t usual;
+    } percents[] = {{"deployment_maximum_percent", USUAL_MAXIMUM},
+                    {"deployment_minimum_healthy_percent", USUAL_MINIMUM}};
     keep_prior(h, "desired_count");
-    const char *const percents[] = {"deployment_maximum_percent", "deployment_minimum_healthy_percent"};
     for (size_t i = 0; i < sizeof percents / sizeof *percents; i++) {
-        if (value_is_null(value_get(h->config, percents[i]))) {
-            keep_prior(h, percents[i]);
+        const value *config = value_get(h->config, percents[i].attribute);
+        if (value_int_or(config, percents[i].usual) == percents[i].usual && !value_is_unknown(config)) {
+            keep_prior(h, percents[i].attribute);
         }
     }
 }

@@ -105,6 +105,62 @@ class Service(FaultTest):
         self.assertEqual(len(self.endpoint.requests("ecs", "DeleteService")), 1)
 
 
+DAEMON = """
+variable "usual" {
+  default = true
+}
+
+resource "aws_ecs_cluster" "main" {
+  name = "main"
+}
+
+resource "aws_ecs_task_definition" "agent" {
+  family                = "agent"
+  container_definitions = jsonencode([{ name = "agent", image = "agent", memory = 64 }])
+}
+
+resource "aws_ecs_service" "agent" {
+  name                               = "agent"
+  cluster                            = aws_ecs_cluster.main.id
+  task_definition                    = aws_ecs_task_definition.agent.arn
+  scheduling_strategy                = "DAEMON"
+  deployment_maximum_percent         = 200
+  deployment_minimum_healthy_percent = var.usual ? 100 : 50
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+}
+"""
+
+
+class Daemon(FaultTest):
+    """ECS takes no other maximum of a daemon than 100 percent, and then no minimum of 100: modules that say what is usual
+    for replicas mean nothing by it."""
+
+    def test_percents(self):
+        told = {"maximumPercent": 100, "minimumHealthyPercent": 0, "deploymentCircuitBreaker": {"enable": True, "rollback": True}}
+
+        def complete(body):
+            answer = json.loads(body)
+            for service in [answer["service"]] if "service" in answer else answer["services"]:
+                service["deploymentConfiguration"] = told
+            return json.dumps(answer).encode()
+        emulator = self.enterContext(Emulator("ministack", self.folder + "/ministack"))
+        rules = [Rule("ecs", operation, Answer(200, forward=True, change=complete)) for operation in ("CreateService", "DescribeServices")]
+        endpoint = self.enterContext(Endpoint(rules, upstream=emulator.url))
+        web = self.workspace(DAEMON, endpoint.url, {**emulator.take().environment(), "AWS_ENDPOINT_URL": endpoint.url})
+        web.run("apply", "-auto-approve", "-input=false")
+        [create] = endpoint.requests("ecs", "CreateService")
+        self.assertEqual(create.json()["deploymentConfiguration"], {"deploymentCircuitBreaker": {"enable": True, "rollback": True}})
+        web.run("plan", "-detailed-exitcode", "-input=false")
+        web.run("apply", "-auto-approve", "-input=false", "-var=usual=false")
+        [update] = endpoint.requests("ecs", "UpdateService")
+        sent = update.json()["deploymentConfiguration"]
+        self.assertEqual((sent["maximumPercent"], sent["minimumHealthyPercent"]), (100, 50))
+
+
 if __name__ == "__main__":
     import unittest
     unittest.main()
