@@ -12,6 +12,8 @@ SIGN_IN = {"OnUnauthenticatedRequest": "authenticate", "Scope": "openid", "Sessi
 BOTH_PLACES = {"host-header": "HostHeaderConfig", "path-pattern": "PathPatternConfig"}
 HTTPS_ATTRIBUTES = {"routing.http.response.server.enabled": "true", "routing.http.response.strict_transport_security.header_value": ""}
 
+GATEWAY_ATTRIBUTES = {"tcp.idle_timeout.seconds": "350"}
+
 
 class Map(dict):
     """A map, whose names are no members."""
@@ -121,12 +123,12 @@ class Listeners:
     # ---- listeners -------------------------------------------------------------------------------------------------
 
     def CreateListener(self, given):
-        arn = f"{BALANCER.replace(':loadbalancer/', ':listener/')}/{self._id()}"
-        secure = given["Protocol"] == "HTTPS"
+        arn = f"{given['LoadBalancerArn'].replace(':loadbalancer/', ':listener/')}/{self._id()}"
+        secure = given.get("Protocol") == "HTTPS"
         self.tags[arn] = given.pop("Tags", [])
         usual = {"SslPolicy": "ELBSecurityPolicy-2016-08", "MutualAuthentication": {"Mode": "off"}} if secure else {}
         self.listeners[arn] = {"ListenerArn": arn, **usual, **given, "DefaultActions": self._actions(given["DefaultActions"])}
-        self.attributes[arn] = dict(HTTPS_ATTRIBUTES)
+        self.attributes[arn] = dict(HTTPS_ATTRIBUTES if "Protocol" in given else GATEWAY_ATTRIBUTES)
         self.more[arn] = []
         return {"Listeners": [self.listeners[arn]]}
 

@@ -20,6 +20,20 @@ locals {{
 }}
 """
 
+GATEWAY = NAMES + """
+variable "seconds" {}
+
+resource "aws_lb_listener" "firewall" {
+  load_balancer_arn        = replace(local.balancer, "/app/", "/gwy/")
+  tcp_idle_timeout_seconds = var.seconds
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "${local.groups}/firewall/943f017f100becff"
+  }
+}
+"""
+
 HTTPS = NAMES + """
 resource "aws_lb_listener" "shop" {
   load_balancer_arn = local.balancer
@@ -298,6 +312,15 @@ resource "aws_lb_listener_rule" "of_{name}" {{
         workspace.run(*APPLY)
         workspace.run(*EMPTY_PLAN)
         self.assertEqual(sorted(r["Priority"] for r in self.sent("CreateRule")), ["1", "2", "3", "4"])
+
+    def test_gateway(self):
+        """A Gateway Load Balancer's listener has neither protocol nor port, and keeps connections for as long as it is told."""
+        workspace = self.workspace(GATEWAY, self.endpoint.url)
+        for seconds in ("400", "500"):
+            workspace.run(*APPLY, f"-var=seconds={seconds}")
+            [attributes] = self.balancer.attributes.values()
+            self.assertEqual(attributes["tcp.idle_timeout.seconds"], seconds)
+            workspace.run(*EMPTY_PLAN, f"-var=seconds={seconds}")
 
     def test_switch(self):
         """What hashicorp/aws made plans empty with us, and what we then change plans empty there."""
