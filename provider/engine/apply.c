@@ -324,4 +324,8 @@ void engine_apply(engine_call *c, const spec *s, const engine_apply_request *q, 
     } else {
         apply_update(&op, q->prior, q->planned, ret);
     }
+    // Without a read, what was remembered before still holds.
+    if (!destroy && !value_is_null(op_output_of(&op, ""))) {
+        ret->private_data = op_remember(&op, q->private_data);
+    }
 }

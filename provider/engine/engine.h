@@ -82,8 +82,10 @@ typedef struct engine_apply_response {
 
 void engine_apply(engine_call *c, const spec *s, const engine_apply_request *q, engine_apply_response *ret);
 
-// The refreshed state; null when the object is gone.
-const value *engine_read(engine_call *c, const spec *s, const value *state, const value *provider_meta);
+// The refreshed state; null when the object is gone. `private_data` (may be NULL) is the state's, and then the new
+// one's.
+const value *engine_read(engine_call *c, const spec *s, const value *state, const value *provider_meta,
+                         str *private_data);
 
 // The states that `import_id` names: one, of the type itself, id and what the id says filled in; ReadResource follows.
 const value *engine_import(engine_call *c, const spec *s, const char *import_id);

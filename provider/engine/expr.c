@@ -39,6 +39,9 @@ static const value *lookup_root(const expr_scope *s, const char *const *names, s
     if (strcmp(first, "config") == 0 && names[1] != NULL) {
         return s->config;
     }
+    if (strcmp(first, "remembered") == 0) {
+        return s->remembered;
+    }
     if (strcmp(first, "item") == 0) {
         return s->item;
     }

@@ -16,17 +16,18 @@ struct op_output {
 // What an expression may refer to. NULL parts are null.
 typedef struct expr_scope {
     arena *arena;
-    struct engine *engine; // $aws.*; NULL: null
-    const spec *spec;      // whose attributes $name are; NULL: no function asks
-    const value *region;   // $aws.region, the object's own; NULL: the provider's
-    const value *subject;  // $name
-    const value *prior;    // $prior.name
-    const value *config;   // $config.name
-    const value *item;     // $item
-    const value *outer;    // $outer: the $item outside of a map or where
-    const value *tags;     // $tags, where not NULL; else the attribute
-    const value *tag_keys; // $keys
-    const char *import_id; // $import
+    struct engine *engine;   // $aws.*; NULL: null
+    const spec *spec;        // whose attributes $name are; NULL: no function asks
+    const value *region;     // $aws.region, the object's own; NULL: the provider's
+    const value *subject;    // $name
+    const value *prior;      // $prior.name
+    const value *config;     // $config.name
+    const value *item;       // $item
+    const value *outer;      // $outer: the $item outside of a map or where
+    const value *tags;       // $tags, where not NULL; else the attribute
+    const value *tag_keys;   // $keys
+    const value *remembered; // $remembered.name: plans only
+    const char *import_id;   // $import
     const op_output *outputs;
     bool unknown_is_null; // apply: what is still unknown is not there
 } expr_scope;

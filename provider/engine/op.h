@@ -11,6 +11,8 @@ bool op_init(engine_op *op, engine_call *call, const spec *s, engine_verb verb, 
 // "creating ECS Service (web)".
 const char *op_describe(const engine_op *op);
 expr_scope op_scope(const engine_op *op);
+// The private data with what the spec has it remember of the object that was just read.
+str op_remember(const engine_op *op, str private_data);
 // Remembers the output of a named step; the object of the first read has the name "".
 void op_add_output(engine_op *op, const char *name, const value *v);
 // The error, without values of sensitive arguments in its message.

@@ -11,6 +11,7 @@ static expr_scope effective_scope(const planner *p, const value *item) {
     return (expr_scope){.arena = p->arena,
                         .engine = p->engine,
                         .region = p->region,
+                        .remembered = p->remembered,
                         .subject = p->effective,
                         .prior = p->prior,
                         .config = p->config,
@@ -171,6 +172,7 @@ static bool renewal_applies(const planner *p, const spec_attr *attr) {
     expr_scope scope = {.arena = p->arena,
                         .engine = p->engine,
                         .region = p->region,
+                        .remembered = p->remembered,
                         .subject = p->first,
                         .prior = p->prior,
                         .config = p->config};
@@ -264,6 +266,7 @@ static void refuse(engine_call *c, const planner *p, const engine_plan_response 
     expr_scope scope = {.arena = c->arena,
                         .engine = c->engine,
                         .region = p->region,
+                        .remembered = p->remembered,
                         .subject = response->planned,
                         .prior = p->prior,
                         .config = p->config};
@@ -286,6 +289,7 @@ void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, en
                  .prior = q->prior == NULL ? value_null() : q->prior};
     p.effective = effective_config(p.arena, s, p.config, p.prior);
     p.region = region_fact(s, p.effective);
+    p.remembered = plan_remembered(p.arena, q->private_data);
     ret->planned = plan_root(&p);
     if (!value_is_null(p.prior) && !value_equal(ret->planned, p.prior)) {
         p.renewing = true;

@@ -11,8 +11,9 @@ typedef struct planner {
     engine *engine; // NULL: no provider configuration (tests)
     const spec *spec;
     const value *config;
-    const value *prior;  // null: create
-    const value *region; // $aws.region; NULL: the provider's
+    const value *prior;      // null: create
+    const value *region;     // $aws.region; NULL: the provider's
+    const value *remembered; // $remembered; NULL: nothing is
     const value
         *effective; // config, with the defaults and what the prior has of computed arguments: `default_when` sees it
     // The second pass, once something changed: computed attributes are renewed by comparing `first` with the prior.
@@ -40,3 +41,7 @@ const value *plan_tags_all(const planner *p, const value *tags);
 void plan_replacements(const planner *p, const value *planned, engine_plan_response *response);
 // Adds a path unless it is there already.
 void plan_add_replacement(arena *a, engine_plan_response *response, const path *at);
+
+// What a read of the object had the private data remember; NULL: nothing. And the private data that does.
+const value *plan_remembered(arena *a, str private_data);
+str plan_remember(const spec *s, const expr_scope *scope, str private_data);

@@ -39,6 +39,7 @@ static bool condition_holds(const walk *w, const spec_attr *attr, const value *i
     expr_scope scope = {.arena = w->planner->arena,
                         .engine = w->planner->engine,
                         .region = w->planner->region,
+                        .remembered = w->planner->remembered,
                         .subject = w->planned,
                         .prior = w->planner->prior,
                         .config = w->planner->config,

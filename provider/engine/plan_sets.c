@@ -28,6 +28,17 @@ static const value *blend(arena *a, const value *x, const value *y) {
     return value_unknown();
 }
 
+// Are both the same element, whatever has changed in it?
+static bool is_identical(const spec_attr *attr, const value *item, const value *was) {
+    const char *const *name = attr->identity;
+    for (; name != NULL && *name != NULL; name++) {
+        if (!value_equal(value_get(item, *name), value_get(was, *name))) {
+            return false;
+        }
+    }
+    return name != NULL;
+}
+
 // An element with unknown parts: it may turn out to be a new one, or any of the prior ones that its known parts allow.
 // Only what holds in all these cases is planned as known.
 static const value *plan_uncertain(planner *p, const spec_attr *attr, const value *config, const value *prior) {
@@ -64,21 +75,24 @@ static const value *plan_absent(planner *p, const spec_attr *attr, const value *
     return planned;
 }
 
-// Prior elements for the known configured ones: those equal in content first, then those equal in meaning. Each serves
-// once.
+// Prior elements for the known configured ones: those equal in content first, then those equal in meaning. Then, for
+// any, those of the same identity. Each serves once.
 static const value **match_elements(planner *p, const spec_attr *attr, const value *config, const value *prior) {
     size_t count = value_count(config);
     size_t prior_count = value_count(prior);
     const value **matches = ARENA_ARRAY(p->arena, const value *, count);
     bool *used = ARENA_ARRAY(p->arena, bool, prior_count);
-    for (int pass = 0; pass < 2; pass++) {
+    int passes = attr->identity == NULL ? 2 : 3;
+    for (int pass = 0; pass < passes; pass++) {
         for (size_t i = 0; i < count; i++) {
             const value *item = value_item(config, i);
-            for (size_t k = 0; k < prior_count && matches[i] == NULL && !value_has_unknown(item); k++) {
+            bool certain = pass == 2 || !value_has_unknown(item);
+            for (size_t k = 0; k < prior_count && matches[i] == NULL && certain; k++) {
                 const value *was = value_item(prior, k);
-                bool same = !used[k] && (pass == 0 ? value_equal(item, was)
-                                                   : meaning_same_object(p->arena, attr->of, attr->of_count, item, was,
-                                                                         UNKNOWN_DIFFERS));
+                bool same = !used[k] && (pass == 0   ? value_equal(item, was)
+                                         : pass == 1 ? meaning_same_object(p->arena, attr->of, attr->of_count, item,
+                                                                           was, UNKNOWN_DIFFERS)
+                                                     : is_identical(attr, item, was));
                 if (same) {
                     used[k] = true;
                     matches[i] = was;
@@ -102,7 +116,7 @@ const value *plan_block_set(planner *p, const spec_attr *attr, const value *conf
         const value *item = value_item(config, i);
         if (value_is_unknown(item)) {
             value_push(p->arena, planned, item);
-        } else if (value_has_unknown(item)) {
+        } else if (matches[i] == NULL && value_has_unknown(item)) {
             value_push(p->arena, planned, plan_uncertain(p, attr, item, prior));
         } else {
             const value *was = matches[i] == NULL ? value_null() : matches[i];

@@ -1,6 +1,7 @@
 // ReadResource.
 #include "engine/op.h"
 
+#include "engine/plan_internal.h"
 #include "engine/reconcile.h"
 
 // An import names the object; a state that apply wrote also has something that only we compute.
@@ -46,7 +47,13 @@ const value *object_refreshed(engine_op *op, const value *state, const value *fr
     return reconcile_object(op->arena, s->block.attrs, s->block.attr_count, state, fresh);
 }
 
-const value *engine_read(engine_call *c, const spec *s, const value *state, const value *provider_meta) {
+str op_remember(const engine_op *op, str private_data) {
+    expr_scope scope = op_scope(op);
+    return plan_remember(op->spec, &scope, private_data);
+}
+
+const value *engine_read(engine_call *c, const spec *s, const value *state, const value *provider_meta,
+                         str *private_data) {
     engine_op op;
     if (!op_init(&op, c, s, VERB_READ, state, state, NULL, provider_meta)) {
         return state;
@@ -59,6 +66,9 @@ const value *engine_read(engine_call *c, const spec *s, const value *state, cons
         return state;
     case OP_DONE:
         break;
+    }
+    if (private_data != NULL) {
+        *private_data = op_remember(&op, *private_data);
     }
     return object_refreshed(&op, state, fresh);
 }

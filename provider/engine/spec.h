@@ -194,13 +194,16 @@ struct spec_attr {
     const char *const
         *renewed_by;        // computed: unknown when one of these changes; NULL-terminated, or NULL. "*": any change
     const expr *renewed_if; // with `renewed_by`: only when true; $x is planned, $prior.x the state. NULL: always
-    bool unmade;            // optional, computed: AWS makes none up, so none is planned where none is configured
-    bool none_is_default;   // block: no block means one with its defaults
-    bool none_keeps;        // list block, argument: none keeps the one that is there
-    spec_same same;         // NULL: equal in content only
-    const expr *kept_as;    // what plan and state hold of what is configured ($item), known or null; NULL: itself
-    const expr *same_if;    // the prior value is planned, whatever is configured, where it holds; NULL: never
-    const value *unset_is;  // AWS's word for "not set": same as null. NULL: none
+    // Set block: the arguments by which an element that changed is still the one that there was; NULL-terminated, or
+    // NULL.
+    const char *const *identity;
+    bool unmade;           // optional, computed: AWS makes none up, so none is planned where none is configured
+    bool none_is_default;  // block: no block means one with its defaults
+    bool none_keeps;       // list block, argument: none keeps the one that is there
+    spec_same same;        // NULL: equal in content only
+    const expr *kept_as;   // what plan and state hold of what is configured ($item), known or null; NULL: itself
+    const expr *same_if;   // the prior value is planned, whatever is configured, where it holds; NULL: never
+    const value *unset_is; // AWS's word for "not set": same as null. NULL: none
     const value
         *off; // list block: an element with these values is the same as none, whatever else is in it; NULL: none
     bool keeps_configured; // the state keeps what was configured whatever AWS says (it is never read back)
@@ -465,6 +468,10 @@ struct spec {
     bool one;                // data: the object is one element of the list that `take` gives: exactly one, or an error
     const expr *sort_newest; // data, with most_recent
     const expr *where;       // data, with `one`: elements for which it does not hold ($item) do not count; NULL: all do
+
+    // An object of what the plans to come may refer to as $remembered.name, told by each read of the object; NULL:
+    // nothing.
+    const expr *remember;
 
     const spec_name *name;
     const spec_pairs *pairs; // NULL: none

@@ -10,7 +10,9 @@ const ProtobufCMessage *rpc_read_resource(rpc_call *c, const void *message) {
     if (s != NULL && dynamic_decode(c, s->block.type, request->current_state, "state", &state)) {
         const value *meta = provider_meta_decode(c, request->provider_meta);
         if (!value_is_null(state) && !diags_failed(&c->engine.diags)) {
-            state = engine_read(&c->engine, s, state, meta);
+            str private_data = bytes_str(request->private_);
+            state = engine_read(&c->engine, s, state, meta, &private_data);
+            response->private_ = str_bytes(private_data);
         }
         response->new_state = dynamic_encode(c, s->block.type, state);
     }

@@ -15,7 +15,7 @@ CHECKS = ("enum", "enum_nocase", "min", "max", "length", "match", "match_message
 RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one": "SPEC_EXACTLY_ONE",
              "at_least_one": "SPEC_AT_LEAST_ONE"}
 KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "default_when", "replaces", "replaces_if",
-        "renewed_by", "renewed_if", "same", "same_if", "kept_as", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
+        "renewed_by", "renewed_if", "identity", "same", "same_if", "kept_as", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
         "applies", "twin", "unless", "off", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
 FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ip_protocol", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json",
@@ -245,6 +245,10 @@ class Finisher:
             reader.at(raw, "renewed_by", "renewed_by: is for what is computed")
         if "renewed_if" in raw and not renewed:
             reader.at(raw, "renewed_if", "renewed_if: is beside renewed_by")
+        identity = reader.texts(raw, "identity")
+        a.facts["identity"] = [n for n, line in identity if self._there(f"{a.path}.{n}", raw, "identity", line)]
+        if identity and a.nesting != "SPEC_BLOCK_SET":
+            reader.at(raw, "identity", "identity: is for set blocks")
         if "same_if" in raw and (a.block or not {"optional", "required"} & a.flags):
             reader.at(raw, "same_if", "same_if: is for arguments that are no blocks")
         same = reader.word(raw, "same", (*SAMES, "hook"))

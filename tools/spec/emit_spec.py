@@ -2,6 +2,7 @@
 
 from . import types_of
 from .cwriter import Tables, Value, canonical, flag, number, struct, text
+from .expressions import Expr
 from .members import sendable
 
 
@@ -111,6 +112,7 @@ class Emitter:
             replaces_if=self._expr_ref(expressions.get("replaces_if")),
             renewed_by=self.t.texts(f["renewed_by"]) if f.get("renewed_by") else None,
             renewed_if=self._expr_ref(expressions.get("renewed_if")),
+            identity=self.t.texts(f["identity"]) if f.get("identity") else None,
             same=self._same(f),
             kept_as=self._expr_ref(expressions.get("kept_as")),
             same_if=self._expr_ref(expressions.get("same_if")),
@@ -313,6 +315,9 @@ class Emitter:
         path, key, value = pairs
         return self.t.one("spec_pairs", struct(list=self._path(path), key=text(key), value=text(value)), "pairs")
 
+    def _remember(self, remember):
+        return self._expr_ref(Expr("OBJECT", keys=list(remember), items=list(remember.values()))) if remember else None
+
     def _name(self, name):
         if name is None:
             return None
@@ -345,7 +350,7 @@ class Emitter:
             tags=self._tags(spec.tags), **fields, gone=gone, gone_count=gone_count,
             visible_ms=number(spec.facts["visible_ms"]), one=flag(spec.facts["one"]),
             sort_newest=self._expr_ref(spec.newest), where=self._expr_ref(spec.where),
-            name=self._name(spec.name), pairs=self._pairs(spec.pairs),
+            remember=self._remember(spec.remember), name=self._name(spec.name), pairs=self._pairs(spec.pairs),
             refusals=refusals, refusal_count=number(len(spec.refusals)),
             check=f"{spec.symbol}_check" if "check" in spec.hooks else None,
             plan=f"{spec.symbol}_plan" if "plan" in spec.hooks else None)

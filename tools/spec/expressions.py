@@ -18,7 +18,7 @@ FUNCTIONS = {
     "values": (1, 1), "where": (2, 2),
 }
 CONDITIONS = ("changed", "set", "unset", "was_set", "was_unset", "is", "not")
-RESERVED = ("aws", "config", "import", "item", "keys", "outer", "prior")
+RESERVED = ("aws", "config", "import", "item", "keys", "outer", "prior", "remembered")
 _AWS = ("account_id", "default_tags", "dns_suffix", "partition", "region", "reverse_dns_prefix")
 _REF = re.compile(r"\$([a-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)$")
 _PART = re.compile(r"\$\{([^}]*)\}")
@@ -60,6 +60,7 @@ class Scope:
     reads: bool = True  # is there such an object at all
     item: object = None  # None: no $item; True: of unknown form; else the attributes of the element
     keys: bool = False  # $keys
+    remembered: tuple = ()  # names of $remembered
     captured: frozenset = None  # names an import form captures; then $import too
     outer: object = None  # the $item outside of a map or where; None: no $outer
 
@@ -206,6 +207,9 @@ class Expressions:
             if item is None:
                 return "$item is there in for_each, sync, map and where only" if first == "item" else "there is no $item outside of this one"
             return attribute_complaint(rest, item) if isinstance(item, dict) and rest else None
+        if first == "remembered":
+            there = len(rest) == 1 and rest[0] in scope.remembered
+            return None if there else f"what is remembered is named by remember{near(rest[0], scope.remembered) if rest else ''}"
         if first == "keys" and scope.keys:
             return None
         if first == "import" or (scope.captured is not None and names[0] in scope.captured):

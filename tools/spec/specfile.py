@@ -17,7 +17,7 @@ from .types_of import MAP_OF_STRING, STRING, Type
 
 KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version", "upgrades", "id", "import", "name",
         "attributes", "tags", "timeouts", "gone", "visible", "exists", "first", "create", "read", "update", "delete", "hooks", "uses",
-        "one", "newest", "where", "pairs", "refuse", "global")
+        "one", "newest", "where", "pairs", "refuse", "global", "remember")
 SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible", "global")
 PHASES = ("create", "read", "update", "delete")
 DEFAULT_KEYS = ("gone", "unset", "ignore", "retry", "lock")
@@ -46,6 +46,7 @@ class Spec:
     refusals: list = field(default_factory=list)  # [(when, attribute path, message, kind)]
     upgrades: list = field(default_factory=list)
     name: dict = None
+    remember: dict = field(default_factory=dict)  # name -> expression
     newest: object = None
     where: object = None
     hooks: list = field(default_factory=list)
@@ -143,7 +144,7 @@ class _Compiler:
             outputs.setdefault("read", reads[0].op.output)
         one = spec.facts["one"]
         read_shape = object_of_read(reads[0] if reads else creates[0] if creates else None, one)
-        self.scope = Scope(spec.attributes, outputs, read_shape)
+        self.scope = Scope(spec.attributes, outputs, read_shape, remembered=tuple(self.reader.get(raw, "remember", Map, {})))
         self._tags(read_shape, outputs)
         self._map(read_shape, outputs)
         finisher = Finisher(self.reader, self.expressions, self.scope, spec.attributes, spec.symbol)
@@ -360,6 +361,8 @@ class _Compiler:
         spec.imports = imports.forms(reader, self.expressions, raw, spec.attributes)
         spec.gone = self.steps.matches(raw, "gone", read_shape, outputs)
         self._pairs(read_shape, outputs)
+        remember = reader.get(raw, "remember", Map, {})
+        spec.remember = {name: self.expressions.value(remember, name, self.scope) for name in remember}
         self._upgrades()
         for row in reader.get(raw, "refuse", Seq, ()):
             self._refusal(row)

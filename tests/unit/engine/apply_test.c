@@ -576,14 +576,14 @@ TEST(read_tells_gone_changed_and_failed_apart) {
         {"DescribeThings", 400, REFUSED, 0});
     const value *state = existing(r.call.arena, NULL);
     for (int i = 0; i < 4; i++) {
-        CHECK(value_is_null(engine_read(&r.call, &thing, state, NULL)));
+        CHECK(value_is_null(engine_read(&r.call, &thing, state, NULL, NULL)));
     }
     CHECK(!diags_failed(&r.call.diags));
-    const value *changed = engine_read(&r.call, &thing, state, NULL);
+    const value *changed = engine_read(&r.call, &thing, state, NULL, NULL);
     CHECK_STR(value_text(value_get(changed, "name")), "other");
     CHECK_STR(value_text(value_get(changed, "size")), "big");
     CHECK(value_bool_or(value_get(changed, "keep"), false));
-    CHECK(value_equal(engine_read(&r.call, &thing, state, NULL), state));
+    CHECK(value_equal(engine_read(&r.call, &thing, state, NULL, NULL), state));
     CHECK_INT(r.call.diags.error_count, 1);
     rig_free(&r);
 }
@@ -596,7 +596,7 @@ TEST(an_unknown_provider_argument_fails_only_what_needs_it) {
                                 .unknown_argument = "region"};
     engine_adopt(r.engine, &settings);
     const value *state = existing(r.call.arena, NULL);
-    CHECK(value_equal(engine_read(&r.call, &thing, state, NULL), state));
+    CHECK(value_equal(engine_read(&r.call, &thing, state, NULL, NULL), state));
     CHECK_INT(r.call.diags.error_count, 1);
     CHECK(strstr(r.call.diags.first->detail, "region") != NULL);
     rig_free(&r);
@@ -671,8 +671,8 @@ TEST(an_empty_answer_is_the_object_where_that_counts) {
     look.take = NULL;
     bare.read = &look;
     const value *state = existing(r.call.arena, NULL);
-    CHECK(value_is_null(engine_read(&r.call, &bare, state, NULL)));
+    CHECK(value_is_null(engine_read(&r.call, &bare, state, NULL, NULL)));
     look.empty_counts = true;
-    CHECK_STR(value_text(value_get(engine_read(&r.call, &bare, state, NULL), "id")), "arn:1");
+    CHECK_STR(value_text(value_get(engine_read(&r.call, &bare, state, NULL, NULL), "id")), "arn:1");
     rig_free(&r);
 }

@@ -185,7 +185,7 @@ static void check_delete(const spec *s, const rig *r, engine_call *c) {
 }
 
 static void check_read(const spec *s, scenario what, engine_call *c, const value *before) {
-    const value *state = engine_read(c, s, before, NULL);
+    const value *state = engine_read(c, s, before, NULL, NULL);
     check_state(s, what, c->arena, state);
     if (diags_failed(&c->diags) && !value_equal(state, before)) {
         complain(s, what, "an error changed the state");

@@ -16,6 +16,16 @@ static const expr mode_is_fixed_args[] = {{.kind = EXPR_REF, .names = mode_names
                                           {.kind = EXPR_LITERAL, .literal = &fixed}};
 static const expr mode_is_fixed = {.kind = EXPR_CALL, .function = &expr_eq, .items = mode_is_fixed_args, .count = 2};
 
+// replaces_if: another one than the last read told.
+static const char *const version_names[] = {"version", NULL};
+static const char *const remembered_names[] = {"remembered", "version", NULL};
+static const expr version_is_remembered_args[] = {{.kind = EXPR_REF, .names = version_names},
+                                                  {.kind = EXPR_REF, .names = remembered_names}};
+static const expr version_is_remembered[] = {
+    {.kind = EXPR_CALL, .function = &expr_eq, .items = version_is_remembered_args, .count = 2}};
+static const expr version_is_another = {
+    .kind = EXPR_CALL, .function = &expr_not, .items = version_is_remembered, .count = 1};
+
 static const spec_attr part[] = {
     {.name = "kind", .type = &TYPE_STRING_CONST, .optional = true, .replaces = ALL},
     {.name = "note", .type = &TYPE_STRING_CONST, .optional = true},
@@ -37,6 +47,11 @@ static const spec_attr attrs[] = {
     {.name = "sized", .type = &TYPE_NUMBER_CONST, .optional = true, .replaces = ALL, .replaces_if = &mode_is_fixed},
     {.name = "tags", .type = &string_map, .optional = true, .replaces = ALL},
     {.name = "type", .type = &TYPE_STRING_CONST, .optional = true, .default_value = &ecs, .replaces = ALL},
+    {.name = "version",
+     .type = &TYPE_STRING_CONST,
+     .optional = true,
+     .replaces = ALL,
+     .replaces_if = &version_is_another},
     {.name = "whole", .nesting = SPEC_BLOCK_SET, .of = part, .of_count = 2, .optional = true, .replaces = ALL},
 };
 static const spec thing = {
@@ -96,6 +111,20 @@ TEST(a_condition_decides) {
     CHECK_STR(replaces(&k, STATE("\"sized\":1,\"mode\":\"fixed\","), "{\"sized\":2,\"mode\":\"fixed\"}"), "sized");
     CHECK_STR(replaces(&k, STATE("\"sized\":1,\"mode\":\"fixed\","), "{\"sized\":2,\"mode\":\"free\"}"), "");
     CHECK_STR(replaces(&k, STATE("\"sized\":1,\"mode\":\"free\","), "{\"sized\":2,\"mode\":\"(unknown)\"}"), "sized");
+    kit_free(&k);
+}
+
+TEST(what_the_last_read_told_decides) {
+    kit k = kit_make();
+    engine_plan_request q = {.prior = kit_value(&k, ATTRS(attrs), STATE("\"version\":\"newest\",")),
+                             .config = kit_value(&k, ATTRS(attrs), "{\"name\":\"n\",\"version\":\"3\"}")};
+    q.proposed = q.config;
+    engine_plan_response r;
+    engine_plan(&k.call, &thing, &q, &r);
+    CHECK_STR(kit_replaces(&k, &r), "version");
+    q.private_data = STR("{\"remembered\":{\"version\":\"3\"}}");
+    engine_plan(&k.call, &thing, &q, &r);
+    CHECK_STR(kit_replaces(&k, &r), "");
     kit_free(&k);
 }
 

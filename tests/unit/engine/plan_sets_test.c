@@ -18,6 +18,14 @@ static const spec_attr balancer[] = {
     {.name = "note", .type = &TYPE_STRING_CONST, .optional = true},
     {.name = "weight", .type = &TYPE_NUMBER_CONST, .optional = true, .default_value = &hundred},
 };
+static const char *const disk_identity[] = {"device", NULL};
+static const char *const disk_notes[] = {"note", NULL};
+static const spec_attr disk[] = {
+    {.name = "device", .type = &TYPE_STRING_CONST, .required = true, .replaces = 7},
+    {.name = "note", .type = &TYPE_STRING_CONST, .optional = true},
+    {.name = "notes", .type = &TYPE_STRING_CONST, .computed = true, .renewed_by = disk_notes},
+    {.name = "size", .type = &TYPE_NUMBER_CONST, .optional = true, .computed = true, .replaces = 7},
+};
 static const spec_attr rule[] = {
     {.name = "cidr_blocks", .type = &string_list, .optional = true, .same = same_any_order},
     {.name = "description", .type = &TYPE_STRING_CONST, .optional = true},
@@ -43,6 +51,14 @@ static const spec_attr attrs[] = {
      .computed = true,
      .min_items = 1,
      .max_items = 1},
+    {.name = "disk",
+     .nesting = SPEC_BLOCK_SET,
+     .of = disk,
+     .of_count = 4,
+     .optional = true,
+     .computed = true,
+     .identity = disk_identity,
+     .replaces = SPEC_REPLACE_SET},
     {.name = "id", .type = &TYPE_STRING_CONST, .optional = true, .computed = true},
     {.name = "ingress",
      .nesting = SPEC_OBJECT_SET,
@@ -120,6 +136,26 @@ TEST(a_changed_element_is_a_new_one) {
               "[{\"arn\":\"a1\",\"check\":[],\"name\":\"web\",\"note\":null,\"weight\":100}]");
     r = kit_plan(&k, &thing, prior, "{}");
     CHECK_STR(kit_planned(&k, &r, "balancer"), "[]");
+    kit_free(&k);
+}
+
+TEST(an_element_with_an_identity_changes_in_place) {
+    kit k = kit_make();
+    const char *prior = "{\"id\":\"i\",\"disk\":[{\"device\":\"a\",\"note\":\"x\",\"notes\":\"x\",\"size\":8},"
+                        "{\"device\":\"b\",\"size\":9}]}";
+    const char *other = "{\"disk\":[{\"device\":\"a\",\"note\":\"y\"},{\"device\":\"b\"}]}";
+    engine_plan_response r = kit_plan(&k, &thing, prior, other);
+    CHECK_STR(kit_planned(&k, &r, "disk"), "[{\"device\":\"a\",\"note\":\"y\",\"notes\":\"(unknown)\",\"size\":8},"
+                                           "{\"device\":\"b\",\"note\":null,\"notes\":null,\"size\":9}]");
+    CHECK_STR(kit_replaces(&k, &r), "");
+    const char *open = "{\"disk\":[{\"device\":\"a\",\"note\":\"(unknown)\"},{\"device\":\"b\"}]}";
+    r = kit_plan(&k, &thing, prior, open);
+    CHECK_STR(kit_replaces(&k, &r), "");
+    CHECK(kit_twice(&k, &thing, prior, open, other));
+    r = kit_plan(&k, &thing, prior, "{\"disk\":[{\"device\":\"a\",\"size\":10},{\"device\":\"b\"}]}");
+    CHECK_STR(kit_replaces(&k, &r), "disk");
+    r = kit_plan(&k, &thing, prior, "{\"disk\":[{\"device\":\"c\",\"note\":\"x\"},{\"device\":\"b\"}]}");
+    CHECK_STR(kit_replaces(&k, &r), "disk");
     kit_free(&k);
 }
 

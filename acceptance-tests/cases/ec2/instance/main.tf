@@ -24,6 +24,10 @@ variable "groups" {
   default = 1
 }
 
+variable "template_version" {
+  default = null
+}
+
 variable "address" {
   default = "10.2.1.10"
 }
@@ -98,6 +102,7 @@ resource "aws_instance" "by_template" {
   subnet_id = aws_subnet.main.id
 
   launch_template {
-    id = aws_launch_template.web.id
+    id      = aws_launch_template.web.id
+    version = var.template_version
   }
 }
