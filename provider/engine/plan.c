@@ -47,6 +47,13 @@ static bool takes_any(const planner *p, const spec_attr *attr, const value *prio
     return expr_holds(&scope, attr->same_if, ret_unknown);
 }
 
+// Is it certain that AWS knows no such argument here? Then whatever a state has of it means nothing.
+static bool is_idle(const planner *p, const spec_attr *attr, const value *item, bool *ret_unknown) {
+    expr_scope scope = effective_scope(p, item);
+    *ret_unknown = false;
+    return attr->applies != NULL && !expr_holds(&scope, attr->applies, ret_unknown) && !*ret_unknown;
+}
+
 // The configuration's value, or the prior one where that says the same.
 static const value *plan_configured(planner *p, const spec_attr *attr, const value *config, const value *prior,
                                     const value *item) {
@@ -56,26 +63,18 @@ static const value *plan_configured(planner *p, const spec_attr *attr, const val
         bool may_be_prior = meaning_same(p->arena, attr, config, prior, UNKNOWN_MAY_BE_SAME);
         return may_be_prior && !plan_may_become(config, prior) ? value_unknown() : config;
     }
-    bool may_be_prior = false; // whatever is configured
-    if (takes_any(p, attr, prior, item, &may_be_prior)) {
+    bool may_be_idle = false;
+    bool may_take_any = false;
+    if (is_idle(p, attr, item, &may_be_idle) || takes_any(p, attr, prior, item, &may_take_any)) {
         return prior;
     }
     if (!meaning_same(p->arena, attr, config, prior, UNKNOWN_DIFFERS)) {
-        return may_be_prior ? value_unknown() : config;
+        return may_be_idle || may_take_any ? value_unknown() : config;
     }
     // An explicit 0 or "" overrides a default, which is what null would mean.
     bool overrides =
         value_is_null(prior) && attr->default_value != NULL && !meaning_is_unset_or_false(attr, attr->default_value);
     return overrides ? config : prior;
-}
-
-// Is it certain that AWS knows no such argument here, and has the state only its default, as hashicorp/aws writes it?
-// That means nothing.
-static bool is_idle_default(const planner *p, const spec_attr *attr, const value *prior, const value *item) {
-    expr_scope scope = effective_scope(p, item);
-    bool unknown = false;
-    return attr->applies != NULL && attr->default_value != NULL && value_equal(attr->default_value, prior) &&
-           !expr_holds(&scope, attr->applies, &unknown) && !unknown;
 }
 
 static const value *plan_unconfigured(planner *p, const spec_attr *attr, const value *prior, bool exists,
@@ -96,8 +95,9 @@ static const value *plan_unconfigured(planner *p, const spec_attr *attr, const v
     if (exists && attr->none_keeps && !value_is_null(prior)) {
         return prior;
     }
-    return exists && (meaning_is_unset_or_false(attr, prior) || is_idle_default(p, attr, prior, item)) ? prior
-                                                                                                       : value_null();
+    bool unknown; // is told by the default already
+    return exists && (meaning_is_unset_or_false(attr, prior) || is_idle(p, attr, item, &unknown)) ? prior
+                                                                                                  : value_null();
 }
 
 // Of some arguments plan and state hold something else than what is configured, such as a hash.

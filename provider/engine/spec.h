@@ -230,7 +230,7 @@ struct spec_attr {
     const expr *value; // computed from other attributes and outputs after each read; NULL: none
     const expr *key; // it is the value of this key among the object's `pairs`; null: of none. NULL: it is not in pairs
     bool keyed;      // it has a key, or attributes in it have
-    const expr *applies; // with `key`: AWS knows it only when this holds; else it is kept as configured. NULL: always
+    const expr *applies; // AWS knows it only when this holds; else the state keeps what it has. NULL: always
     const char *unless;  // the sibling that is sent in its place where that is set; NULL: none
     const char *twin;    // the sibling by which AWS says the same once more; NULL: none
     bool empty_block;    // list block: one of which AWS names empty members is there, where no state says otherwise

@@ -144,3 +144,24 @@ TEST(what_an_unknown_may_keep_is_not_promised) {
     CHECK(kit_twice(&k, service, deployed, SERVICE("\"(unknown)\"", "2"), SERVICE("true", "2")));
     kit_free(&k);
 }
+
+TEST(what_aws_does_not_know_of_an_object_is_as_the_state_has_it) {
+    kit k = kit_make();
+    const spec *balancer = spec_find(SPEC_RESOURCE, "aws_lb");
+#define KIND(type, more) "{\"name\":\"web\",\"load_balancer_type\":\"" type "\"" more "}"
+    // As hashicorp/aws leaves it: not as configured, and as AWS answers.
+    CHECK(value_is_null(value_get(
+        kit_plan(&k, balancer, KIND("network", ""), KIND("network", ",\"drop_invalid_header_fields\":true")).planned,
+        "drop_invalid_header_fields")));
+    const char *crossing = KIND("application", ",\"enable_cross_zone_load_balancing\":true");
+    CHECK_STR(kit_text(&k, value_get(kit_plan(&k, balancer, crossing, KIND("application", "")).planned,
+                                     "enable_cross_zone_load_balancing")),
+              "true");
+    // Where AWS knows it, it counts.
+    CHECK_STR(kit_text(&k, value_get(kit_plan(&k, balancer, KIND("application", ""),
+                                              KIND("application", ",\"drop_invalid_header_fields\":true"))
+                                         .planned,
+                                     "drop_invalid_header_fields")),
+              "true");
+    kit_free(&k);
+}
