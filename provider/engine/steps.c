@@ -165,6 +165,11 @@ static bool any_code(const spec_code *codes, size_t count, const aws_error *erro
     return false;
 }
 
+// Was a write taken, and only its answer cannot be read?
+static bool may_be_done(const spec_step *step, const aws_error *error) {
+    return error->kind == AWS_ERROR_RESPONSE && error->http_status / 100 == 2 && !api_operation_reads(step->op);
+}
+
 static op_result call_failed(engine_op *op, const spec_step *step, const aws_error *error, const value **ret_output) {
     if (any_code(step->ignore, step->ignore_count, error) || any_code(step->unset, step->unset_count, error)) {
         *ret_output = value_object_new(op->arena);
@@ -185,6 +190,12 @@ static op_result call_failed(engine_op *op, const spec_step *step, const aws_err
         return OP_FAILED;
     }
     op_fail(op, error);
+    if (may_be_done(step, error)) {
+        diag *told = op->call->diags.last;
+        told->detail =
+            arena_printf(op->call->arena, "%s\n\n%s", told->detail,
+                         "AWS did not refuse it, so it may be done all the same: look before the next apply.");
+    }
     explain_failure(op, step->explain, error);
     return OP_FAILED;
 }

@@ -406,6 +406,15 @@ TEST(nothing_made_is_no_state) {
     rig_free(&r);
 }
 
+TEST(an_answer_that_cannot_be_read_may_be_of_something_made) {
+    RUN(r, {"CreateThing", 200, "{\"thing\":", 0});
+    engine_apply_response got = apply(&r, value_null(), planned(r.call.arena, NULL));
+    CHECK_INT(r.call.diags.error_count, 1);
+    CHECK(strstr(r.call.diags.first->detail, "it may be done all the same") != NULL);
+    CHECK(value_is_null(got.state));
+    rig_free(&r);
+}
+
 TEST(a_wait_that_fails_keeps_the_object) {
     RUN(r, {"CreateThing", 200, MADE, 0}, {"DescribeThings", 200, THING("FAILED"), 0});
     engine_apply_response got = apply(&r, value_null(), planned(r.call.arena, NULL));
