@@ -31,10 +31,8 @@ static wait_state probe_first_read(engine_op *poll, void *data) {
 }
 
 static bool read_visible(engine_op *op, const value **ret_fresh) {
-    enum { USUAL_MS = 30000 };
     first_read r = {0};
-    int64_t visible_ms = op->spec->visible_ms > 0 ? op->spec->visible_ms : USUAL_MS;
-    if (!op_wait(op, NULL, visible_ms, probe_first_read, &r)) {
+    if (!op_wait(op, NULL, op->spec->visible_ms, probe_first_read, &r)) {
         return false;
     }
     *ret_fresh = r.fresh;

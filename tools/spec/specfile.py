@@ -24,7 +24,7 @@ DEFAULT_KEYS = ("gone", "unset", "ignore", "retry", "lock")
 REFUSAL_KEYS = ("when", "at", "say", "change", "delete")
 NAME_KEYS = ("attribute", "prefix", "generated", "max")
 HOOKS = ("check", "plan")
-VISIBLE_MS = 30_000
+VISIBLE_MS = 120_000
 REGION = r"^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$"
 
 
