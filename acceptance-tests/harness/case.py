@@ -7,7 +7,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 CASES = os.path.join(ROOT, "acceptance-tests", "cases")
 EMULATORS = ("ministack", "moto")
 
-_KEYS = {"about", "config", "source", "vars", "env", "emulators", "steps", "region", "regions", "providers", "given", "client"}
+_KEYS = {"about", "config", "source", "vars", "env", "emulators", "steps", "region", "regions", "providers", "given", "client", "modules"}
 _PLAN = {"vars", "env", "add", "change", "destroy", "import", "changes", "replaces"}
 _STEPS = {
     "apply": _PLAN | {"outputs", "values", "then"},
@@ -43,7 +43,7 @@ class Case:
         self.config = config if isinstance(config, list) else [config]
         self.providers = told.get("providers", [])
         self.client = tuple(int(part) for part in str(told.get("client", "0")).split("."))
-        self.init = bool(self.providers)
+        self.init = bool(self.providers) or bool(told.get("modules"))
         self.given = self._in_tree(told["given"]) if "given" in told else None
 
     def _check(self, told):
