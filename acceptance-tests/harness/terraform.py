@@ -18,7 +18,7 @@ def find_cli(wanted):
     for name in [wanted] if wanted else ["terraform", "tofu"]:
         path = shutil.which(name)
         if path:
-            return path
+            return os.path.abspath(path)  # it runs in other folders
     return None
 
 
