@@ -4,9 +4,13 @@ bool meaning_is_off(const spec_attr *attr, const value *v) {
     if (attr->off == NULL || value_count(v) != 1) {
         return false;
     }
+    const value *element = value_item(v, 0);
+    if (value_is_empty(element)) {
+        return true; // hashicorp/aws writes one of nothing where AWS does not know of it, as in some regions
+    }
     for (size_t i = 0; i < attr->off->map.count; i++) {
         const value_entry *entry = &attr->off->map.entries[i];
-        if (!value_is_null(entry->value) && !value_equal(entry->value, value_get_str(value_item(v, 0), entry->key))) {
+        if (!value_is_null(entry->value) && !value_equal(entry->value, value_get_str(element, entry->key))) {
             return false;
         }
     }

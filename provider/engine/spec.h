@@ -204,8 +204,8 @@ struct spec_attr {
     const expr *kept_as;   // what plan and state hold of what is configured ($item), known or null; NULL: itself
     const expr *same_if;   // the prior value is planned, whatever is configured, where it holds; NULL: never
     const value *unset_is; // AWS's word for "not set": same as null. NULL: none
-    const value
-        *off; // list block: an element with these values is the same as none, whatever else is in it; NULL: none
+    const value *off; // list block: an element with these values, or with none, is the same as none, whatever else is
+                      // in it; NULL: none
     bool keeps_configured; // the state keeps what was configured whatever AWS says (it is never read back)
 
     // Validation

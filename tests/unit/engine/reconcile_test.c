@@ -151,6 +151,9 @@ TEST(a_block_that_is_off_is_none) {
     CHECK(value_equal(reconcile(a, &block, is_off, also_off), is_off));
     CHECK(value_equal(reconcile(a, &block, is_off, is_on), is_on));
     CHECK(value_equal(reconcile(a, &block, is_on, is_off), is_off));
+    const value *empty = json(a, "[{\"key\":null,\"note\":null}]");
+    CHECK(value_equal(reconcile(a, &block, empty, nothing), empty));
+    CHECK(value_equal(reconcile(a, &block, empty, is_on), is_on));
     arena_free(a);
 }
 
