@@ -549,6 +549,7 @@ bool server_free(server *s) {
     bool ended = wait_until(s, library_ended, LIBRARY_END_MS);
     pthread_mutex_unlock(&s->lock);
     if (!ended) {
+        pthread_detach(ender);
         return false;
     }
     pthread_join(ender, NULL);
