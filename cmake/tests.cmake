@@ -150,3 +150,10 @@ foreach(file ${files})
         set_tests_properties(${name} PROPERTIES COST 100)
     endif()
 endforeach()
+
+# A host gives the plugin two seconds to end: that is no time for what else is running.
+foreach(name protocol.shutdown protocol.test_slow_client)
+    if(TEST ${name})
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+    endif()
+endforeach()

@@ -242,8 +242,8 @@ class Endpoint:
 
 def _read_request(stream, connection):
     line = stream.readline(65537).decode("latin-1").split()
-    if len(line) != 3:
-        return None
+    if len(line) != 3 or not line[2].startswith("HTTP/"):
+        return None  # such as the beginning of a TLS handshake, which may fall into three words, too
     headers = {}
     while True:
         header = stream.readline(65537).decode("latin-1").rstrip("\r\n")
