@@ -129,6 +129,7 @@ static void break_off(const call *k, arena *a, const char *transport_message, ou
                                        k->endpoint_name, transport_message);
     aws_error e = make_error(k, AWS_ERROR_RESPONSE, message);
     e.http_status = o->response.status;
+    e.broken_off = true;
     o->error = aws_error_copy(k->a, &e);
 }
 

@@ -26,6 +26,7 @@ typedef struct aws_error {
     const char *request_id; // "" when none
     int http_status;        // 0 when no answer came
     int attempts;           // how often it was sent
+    bool broken_off;        // an answer that began with a success: what was asked for may be done
 } aws_error;
 
 // Does the error have that code; `message_part` (may be NULL) must then stand in the message too.

@@ -102,7 +102,7 @@ static const char *next_step(const aws_error *error) {
         return "Check that the endpoint is right and can be reached from this machine: region, endpoints and proxy "
                "settings.";
     case AWS_ERROR_RESPONSE:
-        if (strstr(error->message, "broke off") != NULL) {
+        if (error->broken_off) {
             return "See in AWS whether it is done: what was made and is not in the state can be imported, or removed.";
         }
         return "What answered does not speak the AWS protocol: check the endpoint, and any proxy on the way.";

@@ -165,9 +165,10 @@ static bool any_code(const spec_code *codes, size_t count, const aws_error *erro
     return false;
 }
 
-// Was a write taken, and only its answer cannot be read?
+// Was a write taken, and only its answer cannot be read? Of one that broke off the diagnostic says so already.
 static bool may_be_done(const spec_step *step, const aws_error *error) {
-    return error->kind == AWS_ERROR_RESPONSE && error->http_status / 100 == 2 && !api_operation_reads(step->op);
+    return error->kind == AWS_ERROR_RESPONSE && error->http_status / 100 == 2 && !error->broken_off &&
+           !api_operation_reads(step->op);
 }
 
 static op_result call_failed(engine_op *op, const spec_step *step, const aws_error *error, const value **ret_output) {
@@ -245,15 +246,19 @@ static const aws_error *listed_error(engine_op *op, const spec_step *step, const
     return e;
 }
 
-static const char *lock_key_of(engine_op *op, const spec_step *step) {
+// NULL: the step has no lock, or it is held already.
+static const char *lock_to_take(engine_op *op, const spec_step *step) {
+    if (step->lock == NULL || step->lock_key == NULL) {
+        return NULL;
+    }
     expr_scope scope = op_scope(op);
-    return step->lock == NULL || step->lock_key == NULL
-               ? NULL
-               : value_scalar_text(op->arena, expr_eval(&scope, step->lock_key));
+    const char *key = value_scalar_text(op->arena, expr_eval(&scope, step->lock_key));
+    bool held = op->lock != NULL && key != NULL && strcmp(op->lock, step->lock) == 0 && strcmp(op->lock_key, key) == 0;
+    return held ? NULL : key;
 }
 
 void step_lock(engine_op *op, const spec_step *step) {
-    const char *key = lock_key_of(op, step);
+    const char *key = lock_to_take(op, step);
     if (key != NULL) {
         named_lock(step->lock, key);
         op->lock = step->lock;
@@ -264,10 +269,6 @@ void step_lock(engine_op *op, const spec_step *step) {
 void step_unlock(engine_op *op) {
     named_unlock(op->lock, op->lock_key);
     op->lock = op->lock_key = NULL;
-}
-
-static bool is_locked(const engine_op *op, const spec_step *step, const char *key) {
-    return op->lock != NULL && key != NULL && strcmp(op->lock, step->lock) == 0 && strcmp(op->lock_key, key) == 0;
 }
 
 // Reads may be answered together with others; but not those that wait for something, each in its own time.
@@ -307,13 +308,12 @@ static op_result call_once(engine_op *op, const spec_step *step, const value *in
         .retry_on_count = step->retry_count,
         .extra_user_agent = op->user_agent,
     };
-    const char *key = lock_key_of(op, step);
-    const char *lock = is_locked(op, step, key) ? NULL : step->lock;
+    const char *key = lock_to_take(op, step);
     const aws_error *error = NULL;
     const value *output = NULL;
-    named_lock(lock, key);
+    named_lock(step->lock, key);
     bool ok = ask(op, step, input, &options, &output, &error);
-    named_unlock(lock, key);
+    named_unlock(step->lock, key);
     const aws_error *told = ok ? listed_error(op, step, output) : NULL;
     if (told != NULL) {
         ok = false;
