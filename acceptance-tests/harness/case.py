@@ -17,7 +17,7 @@ _STEPS = {
     "peer_plan": {"vars"},
     "peer_reads": {"vars", "but"},
     "generate": {"only", "ids", "remove"},
-    "outside": {"service", "call", "with"},
+    "outside": {"service", "call", "with", "pause"},
     "error": {"during", "vars", "env", "summary", "detail", "address", "attribute", "not", "within", "leaves"},
     "values": None,
     "edit": {"file", "replace", "by"},

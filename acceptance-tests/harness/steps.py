@@ -3,6 +3,7 @@ import json
 import os
 import re
 import shutil
+import time
 
 from . import aws, imports, peer, plan as plans, terraform
 
@@ -281,6 +282,7 @@ class Run:
     # The world outside
 
     def step_outside(self, arguments):
+        time.sleep(arguments.get("pause", 0))
         aws.call(self.account, self.case.region, arguments["service"], arguments["call"], self._filled(arguments.get("with", {})))
 
     def step_edit(self, arguments):
