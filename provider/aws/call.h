@@ -25,6 +25,7 @@ struct aws_client {
     char *user_agent;
     retry_quota *quota;
     aws_credentials *credentials;
+    sigv4_keys *keys;                // made of them
     s3_regions *regions;             // of buckets that are elsewhere
     rate_limits *limits;             // adaptive mode; else NULL
     reached *reached;                // hosts that have answered

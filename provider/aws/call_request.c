@@ -277,6 +277,8 @@ bool call_sign(call *k, arena *a, protocol_headers *ret, const aws_error **ret_e
             .body_sha256 = k->body_sha256,
             .unsigned_payload = signs_no_body(k),
             .sign_body_header = s3 || k->op->unsigned_payload,
+            .keys = k->options->credentials == NULL ? k->client->keys : NULL,
+            .keys_number = k->credentials_number,
         };
         const http_header *added = NULL;
         size_t added_count = 0;

@@ -28,6 +28,7 @@ aws_client *aws_client_new(aws_config *config, const http_transport *transport, 
     c->user_agent = agent;
     c->quota = retry_quota_new(aws_config_token_bucket_capacity(config));
     c->credentials = aws_credentials_new(c);
+    c->keys = sigv4_keys_new();
     c->regions = s3_regions_new();
     c->reached = reached_new();
     c->limits = aws_config_adaptive(config) ? rate_limits_new() : NULL;
@@ -43,6 +44,7 @@ void aws_client_free(aws_client *c) {
     }
     retry_quota_free(c->quota);
     aws_credentials_free(c->credentials);
+    sigv4_keys_free(c->keys);
     s3_regions_free(c->regions);
     reached_free(c->reached);
     rate_limits_free(c->limits);

@@ -195,7 +195,8 @@ static struct curl_slist *header_lines(arena *a, const http_request *r) {
         const http_header *h = &r->headers[i];
         has_type = has_type || str_eq_nocase(str_of(h->name), STR("content-type"));
         has_accept = has_accept || str_eq_nocase(str_of(h->name), STR("accept"));
-        lines = append(lines, arena_printf(a, "%s: %s", h->name, h->value));
+        const str parts[] = {str_of(h->name), STR(": "), str_of(h->value)};
+        lines = append(lines, str_concat(a, parts, sizeof parts / sizeof *parts).ptr);
     }
     lines = has_type ? lines : append(lines, "Content-Type:");
     return has_accept ? lines : append(lines, "Accept:");

@@ -16,7 +16,7 @@
 #define UNSIGNED_PAYLOAD "UNSIGNED-PAYLOAD"
 
 enum {
-    HASH_LEN = 32,
+    HASH_LEN = SIGV4_KEY_BYTES,
     HEX_SIZE = 2 * HASH_LEN + 1,
     DAY_SIZE = sizeof "20150830",
     TIME_SIZE = sizeof "20150830T123600Z",
@@ -259,21 +259,25 @@ static void put_canonical_query(const signing *s, buf *out) {
     }
 }
 
+static bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 // A header's value without white space around it, and with one space for each run of it inside.
 static void put_header_value(buf *out, str value) {
     value = str_trim(value);
-    bool space = false;
-    for (size_t i = 0; i < value.len; i++) {
-        char c = value.ptr[i];
-        if (c == ' ' || (c >= '\t' && c <= '\r')) {
-            space = true;
-            continue;
+    for (size_t at = 0; at < value.len;) {
+        size_t word = at;
+        while (at < value.len && !is_space(value.ptr[at])) {
+            at++;
         }
-        if (space) {
+        buf_put_str(out, (str){.ptr = value.ptr + word, .len = at - word});
+        if (at < value.len) {
             buf_putc(out, ' ');
-            space = false;
         }
-        buf_putc(out, c);
+        while (at < value.len && is_space(value.ptr[at])) {
+            at++;
+        }
     }
 }
 
@@ -396,6 +400,19 @@ static bool derive_key(const signing *s, unsigned char ret[HASH_LEN]) {
     return done;
 }
 
+static bool signing_key(const signing *s, unsigned char ret[HASH_LEN]) {
+    const sigv4_request *r = s->request;
+    str scope = str_of(s->scope);
+    if (r->keys != NULL && sigv4_keys_get(r->keys, r->keys_number, scope, ret)) {
+        return true;
+    }
+    bool done = derive_key(s, ret);
+    if (done && r->keys != NULL) {
+        sigv4_keys_put(r->keys, r->keys_number, scope, ret);
+    }
+    return done;
+}
+
 static bool sign(const signing *s, char ret[HEX_SIZE]) {
     char hash[HEX_SIZE];
     const char *canonical = NULL;
@@ -405,7 +422,7 @@ static bool sign(const signing *s, char ret[HEX_SIZE]) {
     const char *text = arena_printf(s->scratch, ALGORITHM "\n%s\n%s\n%s", s->time, s->scope, hash);
     unsigned char key[HASH_LEN];
     unsigned char signature[HASH_LEN];
-    bool done = derive_key(s, key) && hmac(key, sizeof key, str_of(text), signature);
+    bool done = signing_key(s, key) && hmac(key, sizeof key, str_of(text), signature);
     OPENSSL_cleanse(key, sizeof key);
     if (!done) {
         return false;

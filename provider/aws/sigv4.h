@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "aws/http.h"
+#include "aws/sigv4_keys.h"
 #include "base/arena.h"
 #include "base/str.h"
 
@@ -40,6 +41,8 @@ typedef struct sigv4_request {
     bool double_encode_path; // encode the path once more: true for all but S3
     bool unsigned_payload;   // sign "UNSIGNED-PAYLOAD" instead of the body's hash
     bool sign_body_header;   // send and sign x-amz-content-sha256
+    sigv4_keys *keys;        // where signing keys are kept; NULL: nowhere
+    uint64_t keys_number;    // which credentials those are, among all that were ever used with `keys`
     sigv4_steps *ret_steps;  // filled by a success; NULL: nobody asks
 } sigv4_request;
 

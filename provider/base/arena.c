@@ -31,6 +31,7 @@ enum { RED_ZONE = 0 };
 enum {
     FIRST_CHUNK = 4 * 1024, // most calls are small, and a poll's child arena lives for one answer
     LARGEST_CHUNK = 64 * 1024,
+    SHORT_TEXT = 256,
     ANY_ALIGN = _Alignof(max_align_t),
     TEXT_ALIGN = RED_ZONE > 0 ? ANY_ALIGN : 1,
 };
@@ -254,15 +255,21 @@ char *arena_printf(arena *a, const char *format, ...) {
 }
 
 char *arena_vprintf(arena *a, const char *format, va_list args) {
+    char shorter[SHORT_TEXT]; // most are: they are formatted once, and not a first time for their length
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, again);
-    va_end(again);
+    int len = vsnprintf(shorter, sizeof shorter, format, args);
     if (len < 0) { // a text past INT_MAX, or no memory for the conversion
         exhausted();
     }
     char *text = take(a, (size_t)len + 1, TEXT_ALIGN);
-    vsnprintf(text, (size_t)len + 1, format, args);
+    if ((size_t)len < sizeof shorter) {
+        memcpy(text, shorter, (size_t)len + 1);
+    } else {
+        vsnprintf(text, (size_t)len + 1, format, again);
+    }
+    va_end(again);
+    explicit_bzero(shorter, sizeof shorter); // whether it is a secret is known to the caller only
     return text;
 }
 

@@ -146,6 +146,34 @@ TEST(a_presigned_url_for_s3) {
     arena_free(a);
 }
 
+static const char *authorization(arena *a, const sigv4_request *r, const sigv4_credentials *c) {
+    const http_header *added;
+    size_t count;
+    return CHECK(sigv4_sign(a, r, c, &added, &count)) ? header(added, count, "authorization") : "";
+}
+
+TEST(a_key_that_is_kept_signs_as_a_new_one_does) {
+    arena *a = arena_new();
+    sigv4_request plain = own_s3_request("GET", "/bucket/key");
+    sigv4_request keeping = plain;
+    keeping.keys = sigv4_keys_new();
+    keeping.keys_number = 1;
+    const sigv4_credentials others = {.access_key = "AKIDOWN", .secret_key = "another/secret+key"};
+    for (int round = 0; round < 2; round++) {
+        CHECK_STR(authorization(a, &keeping, &OWN_KEYS), authorization(a, &plain, &OWN_KEYS));
+    }
+    keeping.keys_number = 2; // renewed
+    CHECK_STR(authorization(a, &keeping, &others), authorization(a, &plain, &others));
+    const int64_t day_ms = 24LL * 3600 * 1000;
+    plain.wall_ms += day_ms;
+    keeping.wall_ms += day_ms;
+    CHECK_STR(authorization(a, &keeping, &others), authorization(a, &plain, &others));
+    plain.region = keeping.region = "us-east-1";
+    CHECK_STR(authorization(a, &keeping, &others), authorization(a, &plain, &others));
+    sigv4_keys_free(keeping.keys);
+    arena_free(a);
+}
+
 TEST(a_time_that_no_signature_can_hold_is_refused) {
     arena *a = arena_new();
     sigv4_request r = own_s3_request("GET", "/");

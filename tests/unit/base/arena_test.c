@@ -73,6 +73,16 @@ static void note(void *data) {
     order[len + 1] = '\0';
 }
 
+TEST(a_text_of_any_length_is_whole) {
+    arena *a = arena_new();
+    for (int length = 0; length < 1000; length++) {
+        char *text = arena_printf(a, "%*s|", length, "");
+        CHECK_INT(strlen(text), length + 1);
+        CHECK(strspn(text, " ") == (size_t)length && text[length] == '|');
+    }
+    arena_free(a);
+}
+
 TEST(clean_ups_run_last_first_and_children_before_parents) {
     order[0] = '\0';
     arena *parent = arena_new();
