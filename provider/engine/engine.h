@@ -65,6 +65,8 @@ typedef struct engine_plan_response {
     bool legacy_type_system;
 } engine_plan_response;
 
+// Whether a plan computes without asking anybody: false while it may have to ask for the account id.
+bool engine_plans_alone(const engine *e);
 void engine_plan(engine_call *c, const spec *s, const engine_plan_request *q, engine_plan_response *ret);
 
 typedef struct engine_apply_request {

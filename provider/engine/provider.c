@@ -188,6 +188,19 @@ static const char *account_id(engine *e, configuration *c) {
     return id;
 }
 
+bool engine_plans_alone(const engine *e) {
+    configuration *c = current(e);
+    if (c == NULL || c->client == NULL) {
+        return true;
+    }
+    if (pthread_mutex_trylock(&c->account_mutex) != 0) {
+        return false; // it is being asked for
+    }
+    bool known = c->account_id != NULL || !c->may_ask_account;
+    (void)pthread_mutex_unlock(&c->account_mutex);
+    return known;
+}
+
 const char *engine_aws_fact(engine *e, const char *name) {
     configuration *c = current(e);
     if (c == NULL || c->region == NULL) {

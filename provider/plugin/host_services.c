@@ -35,12 +35,12 @@ const rpc_method host_methods[] = {
     {.path = "/plugin.GRPCController/Shutdown",
      .request = &plugin__empty__descriptor,
      .handle = shut_down,
-     .quick = true},
+     .quick = rpc_always_quick},
     {.path = "/plugin.GRPCStdio/StreamStdio", .closed = stdio_closed},
     {.path = "/plugin.GRPCBroker/StartStream"},
     {.path = "/grpc.health.v1.Health/Check",
      .request = &grpc__health__v1__health_check_request__descriptor,
      .handle = check_health,
-     .quick = true},
+     .quick = rpc_always_quick},
 };
 const size_t host_method_count = sizeof host_methods / sizeof *host_methods;

@@ -1,98 +1,140 @@
 #include "plugin/pool.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 
 enum { STACK_BYTES = 512 << 10 }; // reserved, not used: a page is taken when it is touched
 
+// A thread waits on a semaphore of its own, not on a condition that all share: to be woken takes it one futex, and the
+// thread that wakes it holds nothing that it needs.
+typedef struct worker worker;
+struct worker {
+    pool *pool;
+    pthread_t thread;
+    sem_t woken;
+    pool_task *task; // what it was woken for; NULL: the end
+    worker *next_idle;
+};
+
 struct pool {
     pthread_mutex_t lock;
-    pthread_cond_t work;
-    pool_task *first, *last; // waiting, oldest first
-    unsigned waiting;
-    unsigned idle;
+    pool_task *first, *last; // waiting for a thread, oldest first
+    worker *idle;            // the one that ran last first: its stack and its part of the heap are warm
     unsigned count;
     unsigned max;
     bool ending;
-    pthread_t threads[];
+    worker workers[];
 };
 
 pool *pool_new(unsigned max_threads) {
-    pool *p = calloc(1, sizeof *p + max_threads * sizeof(pthread_t));
+    pool *p = calloc(1, sizeof *p + max_threads * sizeof(worker));
     if (p == NULL) {
         return NULL;
     }
     pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->work, NULL);
     p->max = max_threads;
     return p;
 }
 
-static void *work(void *data) {
-    pool *p = data;
-    pthread_mutex_lock(&p->lock);
-    for (;;) {
-        while (p->first == NULL && !p->ending) {
-            p->idle++;
-            pthread_cond_wait(&p->work, &p->lock);
-            p->idle--;
-        }
-        pool_task *task = p->first;
-        if (task == NULL) {
-            break;
-        }
+static pool_task *take_waiting(pool *p) {
+    pool_task *task = p->first;
+    if (task != NULL) {
         p->first = task->next;
         if (p->first == NULL) {
             p->last = NULL;
         }
-        p->waiting--;
-        pthread_mutex_unlock(&p->lock);
-        task->run(task);
-        pthread_mutex_lock(&p->lock);
+    }
+    return task;
+}
+
+// NULL at the end.
+static pool_task *next_task(worker *w) {
+    pool *p = w->pool;
+    pthread_mutex_lock(&p->lock);
+    pool_task *task = take_waiting(p);
+    bool wait = task == NULL && !p->ending;
+    if (wait) {
+        w->next_idle = p->idle;
+        p->idle = w;
     }
     pthread_mutex_unlock(&p->lock);
+    if (!wait) {
+        return task;
+    }
+    while (sem_wait(&w->woken) != 0 && errno == EINTR) {
+    }
+    return w->task;
+}
+
+static void *work(void *data) {
+    worker *w = data;
+    for (pool_task *task = w->task; task != NULL; task = next_task(w)) {
+        task->run(task);
+    }
     return NULL;
 }
 
-// With the lock held.
-static void grow(pool *p) {
+// With the lock held. False when the system has no thread left.
+static bool grow(pool *p, pool_task *task) {
+    worker *w = &p->workers[p->count];
+    *w = (worker){.pool = p, .task = task};
+    sem_init(&w->woken, 0, 0);
     pthread_attr_t attr;
     pthread_attr_init(&attr);
     pthread_attr_setstacksize(&attr, STACK_BYTES);
-    // When the system has no thread left, those that are there go on; without any the task waits for the next
-    // submission.
-    if (pthread_create(&p->threads[p->count], &attr, work, p) == 0) {
-        p->count++;
-    }
+    bool grown = pthread_create(&w->thread, &attr, work, w) == 0;
     pthread_attr_destroy(&attr);
+    p->count += grown;
+    return grown;
 }
 
-void pool_submit(pool *p, pool_task *task) {
+// With the lock held. Without any thread the task waits for the next submission.
+static void enqueue(pool *p, pool_task *task) {
     task->next = NULL;
-    pthread_mutex_lock(&p->lock);
     if (p->last == NULL) {
         p->first = task;
     } else {
         p->last->next = task;
     }
     p->last = task;
-    p->waiting++;
-    if (p->waiting > p->idle && p->count < p->max) {
-        grow(p);
+}
+
+static worker *take_idle(pool *p) {
+    worker *w = p->idle;
+    if (w != NULL) {
+        p->idle = w->next_idle;
     }
-    pthread_cond_signal(&p->work);
+    return w;
+}
+
+void pool_submit(pool *p, pool_task *task) {
+    pthread_mutex_lock(&p->lock);
+    worker *w = take_idle(p);
+    if (w != NULL) {
+        w->task = task;
+    } else if (p->count == p->max || !grow(p, task)) {
+        enqueue(p, task);
+    }
     pthread_mutex_unlock(&p->lock);
+    if (w != NULL) {
+        sem_post(&w->woken);
+    }
 }
 
 void pool_free(pool *p) {
     pthread_mutex_lock(&p->lock);
     p->ending = true;
-    pthread_cond_broadcast(&p->work);
+    for (worker *w = take_idle(p); w != NULL; w = take_idle(p)) {
+        w->task = NULL;
+        sem_post(&w->woken);
+    }
     pthread_mutex_unlock(&p->lock);
     for (unsigned i = 0; i < p->count; i++) {
-        pthread_join(p->threads[i], NULL);
+        pthread_join(p->workers[i].thread, NULL);
+        sem_destroy(&p->workers[i].woken);
     }
-    pthread_cond_destroy(&p->work);
     pthread_mutex_destroy(&p->lock);
     free(p);
 }

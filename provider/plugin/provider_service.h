@@ -15,6 +15,7 @@ const ProtobufCMessage *rpc_upgrade_resource_state(rpc_call *c, const void *mess
 const ProtobufCMessage *rpc_upgrade_resource_identity(rpc_call *c, const void *message);
 const ProtobufCMessage *rpc_read_resource(rpc_call *c, const void *message);
 const ProtobufCMessage *rpc_plan_resource_change(rpc_call *c, const void *message);
+bool rpc_plan_is_quick(const plugin *p);
 const ProtobufCMessage *rpc_apply_resource_change(rpc_call *c, const void *message);
 const ProtobufCMessage *rpc_import_resource_state(rpc_call *c, const void *message);
 const ProtobufCMessage *rpc_move_resource_state(rpc_call *c, const void *message);

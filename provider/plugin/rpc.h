@@ -31,7 +31,7 @@ typedef struct rpc_method {
     const char *path;                          // "/tfplugin6.Provider/GetMetadata"
     const ProtobufCMessageDescriptor *request; // NULL: a stream, kept open and silent until the client closes it
     rpc_handler handle;                        // unary
-    bool quick;                                // does not wait for anything, so no worker is needed, whatever else runs
+    bool (*quick)(const plugin *p);            // NULL: never. It asks nobody and waits for nothing now
     bool secret;                               // keys are in the request: what is made of it is wiped
     void (*closed)(const plugin *p);           // stream: its end; NULL: of no interest
 } rpc_method;
@@ -40,6 +40,9 @@ extern const rpc_method provider_methods[];
 extern const size_t provider_method_count;
 extern const rpc_method host_methods[];
 extern const size_t host_method_count;
+
+// For methods that are quick at any time.
+bool rpc_always_quick(const plugin *p);
 
 // A response of the given message type, initialised, in the arena of the call: RPC_NEW(c, ReadResource__Response,
 // read_resource__response).

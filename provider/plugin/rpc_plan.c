@@ -16,6 +16,10 @@ static void plan(rpc_call *c, const spec *s, const engine_plan_request *q,
     }
 }
 
+bool rpc_plan_is_quick(const plugin *p) {
+    return engine_plans_alone(p->engine);
+}
+
 const ProtobufCMessage *rpc_plan_resource_change(rpc_call *c, const void *message) {
     const Tfplugin6__PlanResourceChange__Request *request = message;
     Tfplugin6__PlanResourceChange__Response *response =

@@ -23,9 +23,9 @@
 
 enum {
     MESSAGE_MAX = 256 << 20,
-    POLLERS = 2,
+    QUICK_MESSAGE_MAX = 64 << 10, // takes a millisecond or two
     WORKERS_MAX = 256,
-    CALLS_AHEAD = 4,           // calls that gRPC may take before a poller is back
+    CALLS_AHEAD = 4,           // calls that gRPC may take before the poller is back
     HANG_UP_MS = 200,          // for clients to read their last answers and hang up
     CANCELLED_GRACE_MS = 5000, // for calls to notice that they were cancelled
     LIBRARY_END_MS = 100,      // for gRPC to end its own threads
@@ -61,8 +61,7 @@ struct server {
     grpc_server *grpc;
     grpc_completion_queue *queue;
     pool *workers;
-    pthread_t pollers[POLLERS];
-    int poller_count;
+    pthread_t poller;
     event shut_down_event;
 
     pthread_mutex_t lock;
@@ -80,6 +79,7 @@ static void expect(event *e, event_handler handler) {
     atomic_store_explicit(&e->handler, handler, memory_order_release);
 }
 
+// One thread polls: a second one would make gRPC hand each event over between them, which takes longer than the event.
 static void *poll_queue(void *data) {
     server *s = data;
     for (;;) {
@@ -234,11 +234,17 @@ static void run_task(pool_task *task) {
     serve((call *)((char *)task - offsetof(call, task)));
 }
 
+// Most calls of a plan compute for less time than it takes to wake a thread for them.
+static bool is_quick(const call *c) {
+    return c->method->quick != NULL && grpc_byte_buffer_length(c->request) <= QUICK_MESSAGE_MAX &&
+           c->method->quick(c->server->plugin);
+}
+
 static void received(event *e, bool ok) {
     call *c = (call *)e;
     if (!ok || c->request == NULL) {
         answer(c, GRPC_STATUS_INTERNAL, "the call came without a message");
-    } else if (c->method->quick) {
+    } else if (is_quick(c)) {
         serve(c);
     } else {
         c->task.run = run_task;
@@ -388,15 +394,6 @@ static bool listen_on(server *s, const char *socket_path, const certificate *own
     return bound != 0;
 }
 
-static bool start_pollers(server *s) {
-    for (; s->poller_count < POLLERS; s->poller_count++) {
-        if (pthread_create(&s->pollers[s->poller_count], NULL, poll_queue, s) != 0) {
-            break;
-        }
-    }
-    return s->poller_count > 0;
-}
-
 server *server_start(const plugin *p, const char *socket_path, const certificate *own, const char *client_ca) {
     gpr_set_log_function(log_grpc);
     grpc_init();
@@ -426,7 +423,7 @@ server *server_start(const plugin *p, const char *socket_path, const certificate
     grpc_server_register_completion_queue(s->grpc, s->queue, NULL);
     bool listening = listen_on(s, socket_path, own, client_ca);
     grpc_server_start(s->grpc);
-    bool polling = start_pollers(s);
+    bool polling = pthread_create(&s->poller, NULL, poll_queue, s) == 0;
     if (listening && polling) {
         for (int i = 0; i < CALLS_AHEAD; i++) {
             request_call(s);
@@ -533,9 +530,7 @@ static void *end_library(void *data) {
 
 bool server_free(server *s) {
     grpc_completion_queue_shutdown(s->queue);
-    for (int i = 0; i < s->poller_count; i++) {
-        pthread_join(s->pollers[i], NULL);
-    }
+    pthread_join(s->poller, NULL);
     pool_free(s->workers);
     grpc_server_destroy(s->grpc);
     grpc_completion_queue_destroy(s->queue);

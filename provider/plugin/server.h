@@ -1,4 +1,5 @@
-// The gRPC server: C core's completion queue, two threads that poll it, worker threads for the calls.
+// The gRPC server: C core's completion queue, a thread that polls it and answers what is quick, worker threads for the
+// other calls.
 #pragma once
 
 #include "plugin/certificate.h"
