@@ -17,6 +17,13 @@ endif()
 # What would load shared objects at run time; provider/static/ has their replacements.
 set(wrapped dlopen getaddrinfo gethostbyname getservbyname getservbyport_r)
 
+# What registers gRPC's client half: functions of its namespace that take a CoreConfiguration::Builder
+# (provider/static/no_grpc_client.c). Where another version of gRPC lacks one, nothing calls it, and nothing is left out.
+set(grpc_client_half RegisterExtraFilters BuildClientChannelConfiguration FaultInjectionFilterRegister RegisterAresDnsResolver
+    RegisterNativeDnsResolver RegisterFakeResolver RegisterSockaddrResolver RegisterHttpProxyMapper RegisterHttpConnectHandshaker
+    RegisterTCPConnectHandshaker RegisterGrpcLbPolicy RegisterRlsLbPolicy RegisterPriorityLbPolicy RegisterRingHashLbPolicy
+    RegisterWeightedTargetLbPolicy RegisterOutlierDetectionLbPolicy RegisterPickFirstLbPolicy RegisterRoundRobinLbPolicy)
+
 # Links TARGET with all layers and the shared libraries.
 function(caws_link_shared target)
     target_link_libraries(${target} PRIVATE ${ARGN} -Wl,--start-group ${caws_layers} -Wl,--end-group
@@ -27,6 +34,11 @@ endfunction()
 # that its tables need no relocations (docs/decisions.md).
 function(caws_link_static target)
     list(TRANSFORM wrapped PREPEND -Wl,--wrap= OUTPUT_VARIABLE wraps)
+    foreach(name ${grpc_client_half})
+        string(LENGTH ${name} length)
+        set(symbol _ZN9grpc_core${length}${name}EPNS_17CoreConfiguration7BuilderE)
+        list(APPEND wraps -Wl,--wrap=${symbol} -Wl,--defsym=__wrap_${symbol}=caws_register_nothing)
+    endforeach()
     set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
     target_link_options(${target} PRIVATE -static -no-pie -s -Wl,--gc-sections -Wl,--fatal-warnings
         -Wl,-z,relro,-z,now ${wraps})
