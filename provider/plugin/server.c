@@ -26,6 +26,7 @@ enum {
     QUICK_MESSAGE_MAX = 64 << 10, // takes a millisecond or two
     WORKERS_MAX = 256,
     CALLS_AHEAD = 4,           // calls that gRPC may take before the poller is back
+    READ_MS = 100,             // for clients to read the answers of calls that the stop cut short
     HANG_UP_MS = 200,          // for clients to read their last answers and hang up
     CANCELLED_GRACE_MS = 5000, // for calls to notice that they were cancelled
     LIBRARY_END_MS = 100,      // for gRPC to end its own threads
@@ -52,6 +53,7 @@ struct call {
     grpc_byte_buffer *request;
     grpc_byte_buffer *response;
     grpc_slice status_text;
+    bool is_worked; // by a worker
     int cancelled;
     call *previous, *next; // open streams
 };
@@ -71,6 +73,7 @@ struct server {
     bool library_ended;
     size_t calls;    // requested, under way or streaming
     size_t arrivals; // calls that ever came
+    size_t worked;   // calls that are a worker's, or whose answer is under way
     call *streams;
 };
 
@@ -105,9 +108,11 @@ static void call_free(call *c) {
     if (c->grpc != NULL) {
         grpc_call_unref(c->grpc);
     }
+    bool is_worked = c->is_worked;
     free(c);
     pthread_mutex_lock(&s->lock);
     s->calls--;
+    s->worked -= is_worked;
     pthread_cond_broadcast(&s->changed);
     pthread_mutex_unlock(&s->lock);
 }
@@ -247,8 +252,13 @@ static void received(event *e, bool ok) {
     } else if (is_quick(c)) {
         serve(c);
     } else {
+        server *s = c->server;
+        c->is_worked = true;
         c->task.run = run_task;
-        pool_submit(c->server->workers, &c->task);
+        pthread_mutex_lock(&s->lock);
+        s->worked++;
+        pthread_mutex_unlock(&s->lock);
+        pool_submit(s->workers, &c->task);
     }
 }
 
@@ -447,6 +457,10 @@ static void on_shut_down(event *e, bool ok) {
     pthread_mutex_unlock(&s->lock);
 }
 
+static bool nothing_worked(const server *s) {
+    return s->worked == 0;
+}
+
 static bool no_calls(const server *s) {
     return s->calls == 0;
 }
@@ -490,16 +504,32 @@ bool server_is_quiet(server *s, int for_ms) {
     return quiet;
 }
 
+// With the lock held. What the workers are at is answered, and the answers are read: gRPC hangs up as soon as the last
+// call is answered, and a client that fails to write then may not read any more. False when it takes too long.
+static bool finish_work(server *s, int grace_ms) {
+    if (s->worked == 0) {
+        return true;
+    }
+    if (!wait_until(s, nothing_worked, grace_ms)) {
+        return false;
+    }
+    pthread_mutex_unlock(&s->lock);
+    (void)cancel_sleep(NULL, READ_MS);
+    pthread_mutex_lock(&s->lock);
+    return true;
+}
+
 bool server_stop(server *s, int grace_ms) {
     pthread_mutex_lock(&s->lock);
     s->stopping = true;
+    bool finished = finish_work(s, grace_ms);
     expect(&s->shut_down_event, on_shut_down);
     grpc_server_shutdown_and_notify(s->grpc, s->queue, &s->shut_down_event);
     for (call *c = s->streams; c != NULL; c = c->next) {
         grpc_call_cancel(c->grpc, NULL);
     }
     // The server is shut down once its clients have hung up, as they are told to; one that does not is cut off.
-    bool ended = wait_until(s, no_calls, grace_ms) && wait_until(s, all_over, HANG_UP_MS);
+    bool ended = finished && wait_until(s, no_calls, grace_ms) && wait_until(s, all_over, HANG_UP_MS);
     if (!ended) {
         grpc_server_cancel_all_calls(s->grpc);
         ended = wait_until(s, all_over, CANCELLED_GRACE_MS);
