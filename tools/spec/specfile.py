@@ -21,7 +21,7 @@ KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version",
 SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible", "global")
 PHASES = ("create", "read", "update", "delete")
 DEFAULT_KEYS = ("gone", "unset", "ignore", "retry", "lock")
-REFUSAL_KEYS = ("when", "at", "say", "change", "delete")
+REFUSAL_KEYS = ("each", "when", "at", "say", "change", "delete")
 NAME_KEYS = ("attribute", "prefix", "generated", "max")
 HOOKS = ("check", "plan")
 VISIBLE_MS = 120_000
@@ -43,7 +43,7 @@ class Spec:
     imports: list = field(default_factory=list)
     gone: list = field(default_factory=list)
     pairs: tuple = None  # (path, key member, value member)
-    refusals: list = field(default_factory=list)  # [(when, attribute path, message, kind)]
+    refusals: list = field(default_factory=list)  # [(block or None, when, attribute path, message, kind)]
     upgrades: list = field(default_factory=list)
     name: dict = None
     remember: dict = field(default_factory=dict)  # name -> expression
@@ -415,16 +415,23 @@ class _Compiler:
             reader.at(self.raw, "refuse", "refuse: must be a list of {when: ..., at: attribute, say: ...}")
             return
         reader.keys(row, REFUSAL_KEYS, "a refusal")
-        at, say = reader.get(row, "at", str), reader.get(row, "say", str)
+        at, say, each = reader.get(row, "at", str), reader.get(row, "say", str), reader.get(row, "each", str)
         if not say:
             reader.error(row.line, "refuse: needs say", row.file)
-        complaint = attribute_complaint(at.split("."), self.spec.attributes) if at else None
+        attributes, scope = self.spec.attributes, self.scope
+        if each:
+            attribute = attributes.get(each)
+            if attribute is None or attribute.of is None:
+                reader.at(row, "each", f"each: {each}: no such block{near(each, [n for n, a in attributes.items() if a.of is not None])}")
+                return
+            attributes, scope = attribute.of, scope.with_item(attribute.of)
+        complaint = attribute_complaint(at.split("."), attributes) if at else None
         if complaint:
             reader.at(row, "at", f"at: {at}: {complaint}")
         kinds = [kind for kind in ("change", "delete") if reader.get(row, kind, bool, False)]
         if len(kinds) > 1:
             reader.at(row, "delete", "refuse: a change, or a deletion")
-        when = self.expressions.when(row, "when", self.scope)
+        when = self.expressions.when(row, "when", scope)
         if not kinds and any(names[0] == "prior" for names in when.refs()):
             reader.at(row, "when", "refuse: a configuration has no prior; with change: true or delete: true there is one")
-        self.spec.refusals.append((when, at, say, kinds[0] if kinds else "configuration"))
+        self.spec.refusals.append((each, when, at, say, kinds[0] if kinds else "configuration"))
