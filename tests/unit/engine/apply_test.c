@@ -2,6 +2,7 @@
 // when something fails half-way.
 #include "aws/http.h"
 #include "base/json.h"
+#include "config_kit.h"
 #include "engine/engine_internal.h"
 #include "unit/test.h"
 
@@ -227,11 +228,6 @@ typedef struct rig {
     engine_call call;
 } rig;
 
-static const char *no_environment(const char *name) {
-    (void)name;
-    return NULL;
-}
-
 static rig rig_new(const answer *answers, size_t count) {
     memset(&script, 0, sizeof script);
     script.answers = answers;
@@ -239,18 +235,8 @@ static rig rig_new(const answer *answers, size_t count) {
     script.in_order = true;
     rig r = {.engine = engine_new()};
     arena *a = arena_new();
-    aws_config_input input = {.region = "eu-west-1",
-                              .access_key = "AKID",
-                              .secret_key = "never-seen",
-                              .max_retries = 1,
-                              .insecure = -1,
-                              .use_fips_endpoint = -1,
-                              .use_dualstack_endpoint = -1,
-                              .s3_use_path_style = -1};
-    aws_config *config = NULL;
-    aws_config_problem problem = {0};
-    CHECK(aws_config_load(&input, no_environment, a, &config, &problem));
-    engine_settings settings = {.client = aws_client_new(config, &transport, &scripted_clock, "test"),
+    engine_settings settings = {.client =
+                                    aws_client_new(config_kit("eu-west-1", false), &transport, &scripted_clock, "test"),
                                 .default_tags = value_null(),
                                 .ignored_keys = value_null(),
                                 .ignored_prefixes = value_null()};

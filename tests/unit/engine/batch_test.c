@@ -6,6 +6,7 @@
 
 #include "aws/http.h"
 #include "base/json.h"
+#include "config_kit.h"
 #include "unit/test.h"
 
 enum { MANY = 12, MOST = 10 };
@@ -198,11 +199,6 @@ static bool slow_sleep(const clock_source *c, cancel *stop, int64_t ms) {
 static const http_transport transport = {.send = world_send};
 static const clock_source slow_clock = {.monotonic_ms = still, .wall_ms = still, .sleep_ms = slow_sleep};
 
-static const char *no_environment(const char *name) {
-    (void)name;
-    return NULL;
-}
-
 // ---- readers ----
 
 typedef struct rig {
@@ -230,20 +226,7 @@ static rig rig_new(void) {
     world.groups = world.refuses = world.names = world.holds = world.released = false;
     world.calls = world.held = world.ended = 0;
     world.most = world.page = 0;
-    arena *a = arena_new();
-    aws_config_input input = {.region = "eu-west-1",
-                              .access_key = "AKID",
-                              .secret_key = "never-seen",
-                              .max_retries = 1,
-                              .insecure = -1,
-                              .use_fips_endpoint = -1,
-                              .use_dualstack_endpoint = -1,
-                              .s3_use_path_style = -1};
-    aws_config *config = NULL;
-    aws_config_problem problem = {0};
-    CHECK(aws_config_load(&input, no_environment, a, &config, &problem));
-    arena_free(a);
-    return (rig){.client = aws_client_new(config, &transport, &slow_clock, "test"),
+    return (rig){.client = aws_client_new(config_kit("eu-west-1", false), &transport, &slow_clock, "test"),
                  .table = batch_table_new(),
                  .stop = cancel_new()};
 }

@@ -3,6 +3,7 @@
 // that came without an error holds.
 //
 // CAWS_MUTATIONS=all in the environment spoils every place; without it, a fair share of them.
+#include "config_kit.h"
 #include "test.h"
 
 #include "engine/engine_internal.h"
@@ -45,27 +46,12 @@ static void complain(const spec *s, scenario what, const char *problem) {
 
 // ---- the rig ---------------------------------------------------------------------------------------------------
 
-static const char *no_environment(const char *name) {
-    (void)name;
-    return NULL;
-}
-
 static engine *engine_of(arena *a) {
-    aws_config_input input = {.region = "eu-west-1",
-                              .access_key = "AKID",
-                              .secret_key = "secret",
-                              .max_retries = 1,
-                              .insecure = -1,
-                              .use_fips_endpoint = -1,
-                              .use_dualstack_endpoint = -1,
-                              .s3_use_path_style = 1};
-    aws_config *config = NULL;
-    aws_config_problem problem = {0};
-    CHECK(aws_config_load(&input, no_environment, a, &config, &problem));
     value *tags = value_map_new(a);
     value_put_static(a, tags, "team", value_cstr(a, "x"));
     engine *e = engine_new();
-    engine_settings settings = {.client = aws_client_new(config, &aws.transport, &aws.clock, "test"),
+    engine_settings settings = {.client =
+                                    aws_client_new(config_kit("eu-west-1", true), &aws.transport, &aws.clock, "test"),
                                 .default_tags = tags,
                                 .ignored_keys = value_null(),
                                 .ignored_prefixes = value_null(),

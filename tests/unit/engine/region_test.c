@@ -1,4 +1,5 @@
 // The region of an object: what is planned, refused, replaced, and what import ids say.
+#include "config_kit.h"
 #include "engine/plan_kit.h"
 #include "engine/region.h"
 #include "unit/test.h"
@@ -28,26 +29,10 @@ static const spec world = {.kind = SPEC_RESOURCE,
                            .label = "World",
                            .block = {.attrs = attrs, .attr_count = 3, .type = &object_type}};
 
-static const char *no_environment(const char *name) {
-    (void)name;
-    return NULL;
-}
-
 // A kit whose provider is configured for that region.
 static kit kit_in(const char *region) {
     kit k = kit_make();
-    aws_config_input input = {.region = region,
-                              .access_key = "AKID",
-                              .secret_key = "never-seen",
-                              .max_retries = 1,
-                              .insecure = -1,
-                              .use_fips_endpoint = -1,
-                              .use_dualstack_endpoint = -1,
-                              .s3_use_path_style = -1};
-    aws_config *config = NULL;
-    aws_config_problem problem = {0};
-    CHECK(aws_config_load(&input, no_environment, k.arena, &config, &problem));
-    engine_settings settings = {.client = aws_client_new(config, NULL, clock_system(), "test"),
+    engine_settings settings = {.client = aws_client_new(config_kit(region, false), NULL, clock_system(), "test"),
                                 .default_tags = value_null(),
                                 .ignored_keys = value_null(),
                                 .ignored_prefixes = value_null()};
