@@ -132,6 +132,10 @@ const value *convert_to_api(arena *a, const spec_attr *attr, const value *v, con
     if (attr->omit != NULL && value_equal(attr->omit, v)) {
         return NULL;
     }
+    if (attr->format == format_policy && v->kind == VALUE_STRING) {
+        // IAM takes a document only when it begins with the brace.
+        return value_string(a, str_trim(v->string));
+    }
     if (attr->as_json) {
         const value *document = NULL;
         const char *message = NULL;

@@ -20,9 +20,8 @@ bool format_policy(arena *a, str text, const char **ret_message) {
         *ret_message = arena_printf(a, "must be a policy document in JSON: %s", why);
         return false;
     }
-    // IAM takes a document only when it begins with the brace.
-    if (document->kind != VALUE_OBJECT || text.ptr[0] != '{') {
-        *ret_message = "must be a policy document: a JSON object, with nothing before it";
+    if (document->kind != VALUE_OBJECT) {
+        *ret_message = "must be a policy document: a JSON object";
         return false;
     }
     return true;

@@ -149,7 +149,7 @@ extern bool format_ip(arena *a, str text, const char **ret_message);
 extern bool format_ipv4(arena *a, str text, const char **ret_message);
 extern bool format_ipv6(arena *a, str text, const char **ret_message);
 extern bool format_json(arena *a, str text, const char **ret_message);
-extern bool format_policy(arena *a, str text, const char **ret_message); // a JSON object
+extern bool format_policy(arena *a, str text, const char **ret_message); // a JSON object; it is sent trimmed
 extern bool format_arn(arena *a, str text, const char **ret_message);
 extern bool format_duration(arena *a, str text, const char **ret_message);  // Go's: 1h30m
 extern bool format_timestamp(arena *a, str text, const char **ret_message); // RFC 3339

@@ -17,3 +17,11 @@ TEST(a_moment_is_a_number_of_seconds_where_the_schema_has_a_number) {
     CHECK_STR(value_text(convert_from_api(a, &number, value_cstr(a, "2024"))), "2024");
     arena_free(a);
 }
+
+TEST(a_policy_is_sent_without_the_white_space_around_it) {
+    arena *a = arena_new();
+    spec_attr policy = {.name = "policy", .type = &TYPE_STRING_CONST, .format = format_policy};
+    CHECK_STR(value_text(convert_to_api(a, &policy, value_cstr(a, "\n  {\"a\": 1}\n"), NULL)), "{\"a\": 1}");
+    CHECK(value_is_null(convert_to_api(a, &policy, value_null(), NULL)));
+    arena_free(a);
+}

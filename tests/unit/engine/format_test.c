@@ -59,7 +59,7 @@ TEST(documents) {
     CHECK(!ok(format_json, "{\"a\":}"));
     CHECK(ok(format_policy, "{\"Statement\": []}"));
     CHECK(!ok(format_policy, "[]"));
-    CHECK(!ok(format_policy, " {}"));
+    CHECK(ok(format_policy, "\n  {}"));
     CHECK(!ok(format_policy, ""));
     CHECK(!ok(format_policy, "{"));
 }
