@@ -144,6 +144,11 @@ static void check_match(validation *v, const spec_attr *attr, const value *given
 
 static void check_format(validation *v, const spec_attr *attr, const value *given, place at) {
     const char *message = NULL;
+    // Of a document that may be left out, the empty text says that it is: modules spell it so.
+    bool document = attr->format == format_json || attr->format == format_policy;
+    if (document && attr->optional && given->kind == VALUE_STRING && given->string.len == 0) {
+        return;
+    }
     if (attr->format != NULL && given->kind == VALUE_STRING && !attr->format(v->arena, given->string, &message)) {
         diag_error(v->diags, at.path, SUMMARY, "%s %s%s.", at.label, message, got(v, given, at));
     }
