@@ -10,6 +10,10 @@ variable "port" {
   default = 80
 }
 
+variable "http" {
+  default = "HTTP"
+}
+
 resource "aws_vpc" "main" {
   cidr_block = "10.1.0.0/16"
 }
@@ -22,8 +26,9 @@ resource "aws_lb_target_group" "main" {
   deregistration_delay = var.delay
 
   health_check {
-    path    = var.path
-    matcher = "200-299"
+    protocol = var.http
+    path     = var.path
+    matcher  = "200-299"
   }
 
   stickiness {
