@@ -64,7 +64,8 @@ class Configurations:
             for other, value in self.along.get(path, {}).items():
                 draft.add(other, value)
         for path, value in self.minimal.items():
-            draft.add(path, value)
+            if not draft.gives_way(path):
+                draft.add(path, value)
         return self.block.complete(draft.fill())
 
     def full(self):
@@ -142,10 +143,14 @@ class _Draft:
             return
         self.add(path)
 
+    def gives_way(self, path):
+        """Whether something is there beside which the samples do not want `path`."""
+        return any(path in group and any(self.has(o) for o in group if o != path) for group in self.made.alone)
+
     def _excluded(self, path):
         """Whether a conflict with something that is there speaks against `path`."""
         facts = self.facts.get(path, {})
-        if any(path in group and any(self.has(o) for o in group if o != path) for group in self.made.alone):
+        if self.gives_way(path):
             return True
         if any(self.has(o) for o in facts.get("conflicts_with", ())):
             return True
