@@ -27,10 +27,6 @@ typedef struct parser {
     size_t line;
 } parser;
 
-static bool is_blank(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static void add_entry(parser *p, const char *key, const char *value) {
     entry *e = ARENA_NEW(p->arena, entry);
     *e = (entry){.previous = p->file->last, .section = p->section, .key = key, .value = value};
@@ -42,7 +38,7 @@ static void finish_value(parser *p) {
         return;
     }
     size_t len = p->value.len;
-    while (len > 0 && is_blank(p->value.ptr[len - 1])) {
+    while (len > 0 && str_is_space(p->value.ptr[len - 1])) {
         len--;
     }
     char *value = arena_strndup(p->arena, len == 0 ? "" : p->value.ptr, len);
@@ -159,7 +155,7 @@ static bool header_name(str header, const char *kind, str *ret) {
         return true;
     }
     str rest = str_from(header, strlen(kind));
-    if (!str_has_prefix(header, kind) || rest.len == 0 || !is_blank(rest.ptr[0])) {
+    if (!str_has_prefix(header, kind) || rest.len == 0 || !str_is_space(rest.ptr[0])) {
         return false;
     }
     *ret = unquoted(str_trim(rest));

@@ -259,23 +259,19 @@ static void put_canonical_query(const signing *s, buf *out) {
     }
 }
 
-static bool is_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 // A header's value without white space around it, and with one space for each run of it inside.
 static void put_header_value(buf *out, str value) {
     value = str_trim(value);
     for (size_t at = 0; at < value.len;) {
         size_t word = at;
-        while (at < value.len && !is_space(value.ptr[at])) {
+        while (at < value.len && !str_is_space(value.ptr[at])) {
             at++;
         }
         buf_put_str(out, (str){.ptr = value.ptr + word, .len = at - word});
         if (at < value.len) {
             buf_putc(out, ' ');
         }
-        while (at < value.len && is_space(value.ptr[at])) {
+        while (at < value.len && str_is_space(value.ptr[at])) {
             at++;
         }
     }

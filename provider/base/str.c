@@ -94,15 +94,15 @@ bool str_find(str s, const char *needle, size_t *ret_at) {
     return true;
 }
 
-static bool is_space(char c) {
+bool str_is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 str str_trim(str s) {
-    while (s.len > 0 && is_space(s.ptr[0])) {
+    while (s.len > 0 && str_is_space(s.ptr[0])) {
         s = str_from(s, 1);
     }
-    while (s.len > 0 && is_space(s.ptr[s.len - 1])) {
+    while (s.len > 0 && str_is_space(s.ptr[s.len - 1])) {
         s.len--;
     }
     return s;

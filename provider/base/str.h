@@ -29,5 +29,6 @@ str str_from(str s, size_t len);
 str str_upto(str s, size_t len);
 // Finds `needle`; `*ret_at` is its offset.
 bool str_find(str s, const char *needle, size_t *ret_at);
+bool str_is_space(char c); // ASCII white space
 // Without leading and trailing ASCII white space. Not copied.
 str str_trim(str s);
