@@ -13,40 +13,70 @@ static const char DESTROY[] =
     "\n\nTo destroy it instead: \"terraform destroy -refresh=false\". Without -refresh=false a "
     "destruction plans the configuration first, and ends here too.";
 
-// Where `at` of the refusal is; of a set's elements nothing but the set can be pointed at.
-static const path *place_of(arena *a, const spec_refusal *refusal, const value *elements, size_t i) {
-    const char *at = refusal->at == NULL ? "" : refusal->at;
-    if (refusal->each == NULL) {
-        return path_parse(a, at);
-    }
-    bool has_index = elements->kind == VALUE_LIST;
-    return path_parse(a, has_index ? arena_printf(a, "%s.%zu.%s", refusal->each, i, at) : refusal->each);
+typedef struct look {
+    engine_call *c;
+    const spec_refusal *refusal;
+    expr_scope scope;
+    bool pass;
+} look;
+
+// What is looked at, and the dotted place of it. Of a set's elements nothing but the set can be pointed at.
+typedef struct spot {
+    const char *text;
+    bool in_set;
+} spot;
+
+static spot spot_in(arena *a, spot outer, const char *name) {
+    bool root = outer.text[0] == '\0';
+    return outer.in_set ? outer : (spot){.text = root ? name : arena_printf(a, "%s.%s", outer.text, name)};
 }
 
-// Nothing of that kind is refused, by this row, in what the scope has. Elements that are not known yet pass.
-static bool refusal_passes(engine_call *c, const spec_refusal *refusal, const expr_scope *scope) {
-    const value *elements = refusal->each == NULL ? NULL : value_get(scope->subject, refusal->each);
-    size_t count = refusal->each == NULL ? 1 : value_count(elements);
-    expr_scope here = *scope;
-    bool pass = true;
-    for (size_t i = 0; i < count; i++) {
-        here.item = refusal->each == NULL ? scope->item : value_item(elements, i);
-        if (expr_holds(&here, &refusal->when, NULL)) {
-            diag_error(&c->diags, place_of(c->arena, refusal, elements, i), SUMMARIES[refusal->of], "%s%s",
-                       refusal->say, refusal->of == SPEC_REFUSE_CHANGE ? DESTROY : "");
-            pass = false;
-        }
+static void look_at_object(look *l, const value *object, spot at) {
+    const spec_refusal *refusal = l->refusal;
+    l->scope.item = object;
+    if (!expr_holds(&l->scope, &refusal->when, NULL)) {
+        return;
     }
-    return pass;
+    arena *a = l->c->arena;
+    const char *place = refusal->at == NULL ? at.text : spot_in(a, at, refusal->at).text;
+    diag_error(&l->c->diags, path_parse(a, place), SUMMARIES[refusal->of], "%s%s", refusal->say,
+               refusal->of == SPEC_REFUSE_CHANGE ? DESTROY : "");
+    l->pass = false;
+}
+
+// Looks at each object that the names of blocks lead to. Blocks and elements that are not known yet pass. It goes no
+// deeper than there are names.
+static void look_below(look *l, const value *v, str names, spot at) {
+    arena *a = l->c->arena;
+    if (v != NULL && (v->kind == VALUE_LIST || v->kind == VALUE_SET)) {
+        for (size_t i = 0; i < value_count(v); i++) {
+            spot item = v->kind == VALUE_SET ? (spot){.text = at.text, .in_set = true}
+                                             : spot_in(a, at, arena_printf(a, "%zu", i));
+            look_below(l, value_item(v, i), names, item);
+        }
+    } else if (value_is_null(v) || value_is_unknown(v)) {
+        return;
+    } else if (names.len == 0) {
+        look_at_object(l, v, at);
+    } else {
+        size_t end = names.len;
+        str_find(names, ".", &end);
+        str name = str_upto(names, end);
+        look_below(l, value_get_str(v, name), str_from(names, end + 1),
+                   spot_in(a, at, arena_strndup(a, name.ptr, name.len)));
+    }
 }
 
 bool refusals_pass(engine_call *c, const spec *s, spec_refusal_of of, const expr_scope *scope) {
     bool pass = true;
     for (size_t i = 0; i < s->refusal_count; i++) {
         const spec_refusal *refusal = &s->refusals[i];
-        if (refusal->of == of && !refusal_passes(c, refusal, scope)) {
-            pass = false;
+        if (refusal->of != of) {
+            continue;
         }
+        look l = {.c = c, .refusal = refusal, .scope = *scope, .pass = true};
+        look_below(&l, scope->subject, str_of(refusal->block == NULL ? "" : refusal->block), (spot){.text = ""});
+        pass = pass && l.pass;
     }
     return pass;
 }

@@ -417,7 +417,7 @@ typedef enum spec_refusal_of {
 
 typedef struct spec_refusal { // what cannot be
     spec_refusal_of of;
-    const char *each; // block whose elements are looked at one by one, as $item; NULL: the object
+    const char *block; // dotted: the block whose elements are looked at one by one, as $item; NULL: the object
     expr when;
     const char *at; // attribute, of the element if there is one, that the diagnostic is for; NULL: none
     const char *say;

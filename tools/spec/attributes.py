@@ -15,7 +15,7 @@ CHECKS = ("enum", "enum_nocase", "min", "max", "length", "match", "match_message
 RELATIONS = {"conflicts": "SPEC_CONFLICTS", "needs": "SPEC_NEEDS", "exactly_one": "SPEC_EXACTLY_ONE",
              "at_least_one": "SPEC_AT_LEAST_ONE"}
 KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "default_when", "replaces", "replaces_if",
-        "renewed_by", "renewed_if", "identity", "same", "same_if", "kept_as", "unset_is", "each", "api", "in", "out", "value", "clear", "empty", "key",
+        "renewed_by", "renewed_if", "identity", "same", "same_if", "kept_as", "unset_is", "each", "refuse", "api", "in", "out", "value", "clear", "empty", "key",
         "applies", "twin", "unless", "off", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
 FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ip_protocol", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json",
@@ -96,6 +96,8 @@ def _declare_one(reader, name, path, node, line, file):
     else:
         if "of" in node:
             reader.at(node, "of", "of: only beside block or objects")
+        if "refuse" in node:
+            reader.at(node, "refuse", "refuse: only in a spec as a whole, and beside block or objects")
         try:
             a.type = types_of.parse(reader.get(node, "type", str, "string"))
         except types_of.TypeSyntaxError as error:

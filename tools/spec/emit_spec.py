@@ -338,8 +338,8 @@ class Emitter:
         imports, import_count = self._imports(spec.imports)
         gone, gone_count = self._matches(spec.gone)
         upgrades, upgrade_count = self._upgrades(spec.upgrades)
-        refusals = [struct(each=text(each) if each else None, when=self._expr(w), at=text(at) if at else None, say=text(say),
-                           of=f"SPEC_REFUSE_{kind.upper()}") for each, w, at, say, kind in spec.refusals]
+        refusals = [struct(block=text(block_path) if block_path else None, when=self._expr(w), at=text(at) if at else None, say=text(say),
+                           of=f"SPEC_REFUSE_{kind.upper()}") for block_path, w, at, say, kind in spec.refusals]
         refusals = _emit_null(self.t.array("spec_refusal", refusals, "refusals"))
         for hook in spec.hooks:
             self._hook(f"void {spec.symbol}_{hook}(hook_{hook} *h)")

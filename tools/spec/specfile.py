@@ -21,7 +21,7 @@ KEYS = ("resource", "data", "aliases", "service", "label", "summary", "version",
 SHARED_KEYS = ("service", "uses", "tags", "defaults", "visible", "global")
 PHASES = ("create", "read", "update", "delete")
 DEFAULT_KEYS = ("gone", "unset", "ignore", "retry", "lock")
-REFUSAL_KEYS = ("each", "when", "at", "say", "change", "delete")
+REFUSAL_KEYS = ("when", "at", "say", "change", "delete")
 NAME_KEYS = ("attribute", "prefix", "generated", "max")
 HOOKS = ("check", "plan")
 VISIBLE_MS = 120_000
@@ -43,7 +43,7 @@ class Spec:
     imports: list = field(default_factory=list)
     gone: list = field(default_factory=list)
     pairs: tuple = None  # (path, key member, value member)
-    refusals: list = field(default_factory=list)  # [(block or None, when, attribute path, message, kind)]
+    refusals: list = field(default_factory=list)  # [(path of the block or None, when, attribute path, message, kind)]
     upgrades: list = field(default_factory=list)
     name: dict = None
     remember: dict = field(default_factory=dict)  # name -> expression
@@ -364,8 +364,7 @@ class _Compiler:
         remember = reader.get(raw, "remember", Map, {})
         spec.remember = {name: self.expressions.value(remember, name, self.scope) for name in remember}
         self._upgrades()
-        for row in reader.get(raw, "refuse", Seq, ()):
-            self._refusal(row)
+        self._refusals(raw, spec.attributes, self.scope)
         if spec.facts["one"]:
             taken = spec.steps["read"][0].output if spec.kind == "data" and spec.steps["read"] else None
             if spec.kind != "data" or (taken is not None and taken.type != "list"):
@@ -409,22 +408,23 @@ class _Compiler:
             self.spec.upgrades.append((row["from"], {old: reader.get(renames, old, str, "") for old in renames},
                                        {name: self.expressions.value(values, name, scope) for name in values}))
 
-    def _refusal(self, row):
+    def _refusals(self, raw, attributes, scope, block=None):
+        """Those of the object, or of a block with its attributes, then those of the blocks within."""
+        for row in self.reader.get(raw, "refuse", Seq, ()):
+            self._refusal(raw, row, attributes, scope, block)
+        for a in attributes.values():
+            if a.of is not None:
+                self._refusals(a.raw, a.of, self.scope.with_item(a.of), a.path)
+
+    def _refusal(self, raw, row, attributes, scope, block):
         reader = self.reader
         if not isinstance(row, Map) or "when" not in row:
-            reader.at(self.raw, "refuse", "refuse: must be a list of {when: ..., at: attribute, say: ...}")
+            reader.at(raw, "refuse", "refuse: must be a list of {when: ..., at: attribute, say: ...}")
             return
         reader.keys(row, REFUSAL_KEYS, "a refusal")
-        at, say, each = reader.get(row, "at", str), reader.get(row, "say", str), reader.get(row, "each", str)
+        at, say = reader.get(row, "at", str), reader.get(row, "say", str)
         if not say:
             reader.error(row.line, "refuse: needs say", row.file)
-        attributes, scope = self.spec.attributes, self.scope
-        if each:
-            attribute = attributes.get(each)
-            if attribute is None or attribute.of is None:
-                reader.at(row, "each", f"each: {each}: no such block{near(each, [n for n, a in attributes.items() if a.of is not None])}")
-                return
-            attributes, scope = attribute.of, scope.with_item(attribute.of)
         complaint = attribute_complaint(at.split("."), attributes) if at else None
         if complaint:
             reader.at(row, "at", f"at: {at}: {complaint}")
@@ -434,4 +434,4 @@ class _Compiler:
         when = self.expressions.when(row, "when", scope)
         if not kinds and any(names[0] == "prior" for names in when.refs()):
             reader.at(row, "when", "refuse: a configuration has no prior; with change: true or delete: true there is one")
-        self.spec.refusals.append((each, when, at, say, kinds[0] if kinds else "configuration"))
+        self.spec.refusals.append((block, when, at, say, kinds[0] if kinds else "configuration"))

@@ -80,16 +80,20 @@ static spec thing = {
     .kind = SPEC_RESOURCE, .type = "aws_thing", .block = {.attrs = attrs, .attr_count = sizeof attrs / sizeof *attrs}};
 
 // All diagnostics, one a line: "path: detail".
-static const char *found(kit *k, const char *config, bool write_only_allowed) {
-    engine_call call = k->call;
-    engine_validate_resource(&call, &thing, kit_value(k, ATTRS(attrs), config), write_only_allowed);
+static const char *told(kit *k, const diags *all_of) {
     const char *all = "";
-    for (const diag *d = call.diags.first; d != NULL; d = d->next) {
+    for (const diag *d = all_of->first; d != NULL; d = d->next) {
         all = arena_printf(k->arena, "%s%s%s%s: %s", all, *all == '\0' ? "" : "\n",
                            d->severity == DIAG_WARNING ? "warning " : "",
                            d->attribute == NULL ? "" : path_text(k->arena, d->attribute), d->detail);
     }
     return all;
+}
+
+static const char *found(kit *k, const char *config, bool write_only_allowed) {
+    engine_call call = k->call;
+    engine_validate_resource(&call, &thing, kit_value(k, ATTRS(attrs), config), write_only_allowed);
+    return told(k, &call.diags);
 }
 
 // With the required groups satisfied.
@@ -228,6 +232,44 @@ TEST(the_check_hook_runs_last) {
     EXPECT("\"name\":\"abc\",\"days\":1", "days: days must be one of 7, 30, got 1.\nname: Not abc.");
     EXPECT("\"name\":\"abd\"", "");
     thing.check = NULL;
+}
+
+// Blocks in blocks; none of the innermost may be of the mode "bad".
+static const spec_attr innermost[] = {{.name = "mode", .type = &TYPE_STRING_CONST, .optional = true}};
+static const spec_attr in_outer[] = {
+    {.name = "bag", .nesting = SPEC_BLOCK_SET, .of = innermost, .of_count = 1, .optional = true},
+    {.name = "inner", .nesting = SPEC_BLOCK_LIST, .of = innermost, .of_count = 1, .optional = true},
+};
+static const spec_attr nested[] = {
+    {.name = "outer", .nesting = SPEC_BLOCK_LIST, .of = in_outer, .of_count = 2, .optional = true},
+    {.name = "single", .nesting = SPEC_BLOCK_SINGLE, .of = innermost, .of_count = 1, .optional = true},
+};
+static const value bad = {.kind = VALUE_STRING, .string = {"bad", 3}};
+static const char *const item_mode[] = {"item", "mode", NULL};
+static const expr mode_is_bad_args[] = {{.kind = EXPR_REF, .names = item_mode},
+                                        {.kind = EXPR_LITERAL, .literal = &bad}};
+#define MODE_IS_BAD                                                                                                    \
+    { .kind = EXPR_CALL, .function = &expr_eq, .items = mode_is_bad_args, .count = 2 }
+
+TEST(blocks_are_refused_one_by_one_wherever_they_are) {
+    kit k = kit_make();
+    const spec_refusal refusals[] = {
+        {.block = "outer.inner", .when = MODE_IS_BAD, .at = "mode", .say = "Inner."},
+        {.block = "outer.bag", .when = MODE_IS_BAD, .at = "mode", .say = "Bag."},
+        {.block = "single", .when = MODE_IS_BAD, .say = "Single."},
+    };
+    thing.block = (spec_block){.attrs = nested, .attr_count = 2};
+    thing.refusals = refusals;
+    thing.refusal_count = 3;
+    const char *config = "{\"outer\":[{\"inner\":[{\"mode\":\"good\"},{\"mode\":\"(unknown)\"}]},"
+                         "{\"inner\":[{\"mode\":\"good\"},{\"mode\":\"bad\"}],\"bag\":[{\"mode\":\"bad\"}]},"
+                         "{\"inner\":\"(unknown)\"}],\"single\":{\"mode\":\"bad\"}}";
+    engine_validate_resource(&k.call, &thing, kit_value(&k, ATTRS(nested), config), true);
+    CHECK_STR(told(&k, &k.call.diags), "outer[1].inner[1].mode: Inner.\nouter[1].bag: Bag.\nsingle: Single.");
+    thing.block = (spec_block){.attrs = attrs, .attr_count = sizeof attrs / sizeof *attrs};
+    thing.refusals = NULL;
+    thing.refusal_count = 0;
+    kit_free(&k);
 }
 
 TEST(data_sources_may_be_found_by_id) {
