@@ -82,6 +82,11 @@ static void expect(event *e, event_handler handler) {
     atomic_store_explicit(&e->handler, handler, memory_order_release);
 }
 
+static void handle(event *e, bool ok) {
+    event_handler handler = atomic_load_explicit(&e->handler, memory_order_acquire);
+    handler(e, ok);
+}
+
 // One thread polls: a second one would make gRPC hand each event over between them, which takes longer than the event.
 static void *poll_queue(void *data) {
     server *s = data;
@@ -90,9 +95,7 @@ static void *poll_queue(void *data) {
         if (got.type == GRPC_QUEUE_SHUTDOWN) {
             return NULL;
         }
-        event *e = got.tag;
-        event_handler handler = atomic_load_explicit(&e->handler, memory_order_acquire);
-        handler(e, got.success != 0);
+        handle(got.tag, got.success != 0);
     }
 }
 
@@ -132,6 +135,24 @@ static void answered(event *e, bool ok) {
     call_free((call *)e);
 }
 
+// As start, and handles the event that comes of it if it comes at once: the poller would have to be woken for it.
+static void start_and_end(server *s, call *c, const grpc_op *ops, size_t count, event_handler handler) {
+    static _Thread_local bool is_inner; // an event that is handled here may answer another call
+    if (is_inner) {
+        start(c, ops, count, handler);
+        return;
+    }
+    is_inner = true;
+    void *tag = NULL;
+    int ok = 0;
+    grpc_completion_queue_thread_local_cache_init(s->queue);
+    start(c, ops, count, handler);
+    if (grpc_completion_queue_thread_local_cache_flush(s->queue, &tag, &ok) != 0) {
+        handle(tag, ok != 0);
+    }
+    is_inner = false;
+}
+
 // Sends c->response when there is one, and the status.
 static void answer(call *c, grpc_status_code status, const char *text) {
     grpc_op ops[4] = {{.op = GRPC_OP_SEND_INITIAL_METADATA},
@@ -145,7 +166,7 @@ static void answer(call *c, grpc_status_code status, const char *text) {
     if (c->response != NULL) {
         ops[count++] = (grpc_op){.op = GRPC_OP_SEND_MESSAGE, .data.send_message.send_message = c->response};
     }
-    start(c, ops, count, answered);
+    start_and_end(c->server, c, ops, count, answered);
 }
 
 // ---- unary calls ----
