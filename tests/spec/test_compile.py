@@ -163,7 +163,7 @@ class Language(unittest.TestCase):
         definitions = self.schema["$defs"]
         self.assertEqual(set(specfile.KEYS), set(self.schema["properties"]))
         self.assertEqual({*attributes.KEYS, "$ref"}, set(definitions["attribute"]["properties"]))
-        self.assertEqual(set(attributes.CHECKS), set(definitions["attribute"]["properties"]["each"]["properties"]))
+        self.assertEqual({*attributes.CHECKS, "$ref"}, set(definitions["attribute"]["properties"]["each"]["properties"]))
         self.assertEqual(set(steps.KEYS), set(definitions["step"]["properties"]))
         self.assertEqual(set(steps.SYNC_KEYS), set(definitions["sync"]["properties"]))
         self.assertEqual(set(steps.WAIT_KEYS), set(definitions["step"]["properties"]["wait"]["properties"]))
