@@ -30,6 +30,20 @@ void diag_warning(diags *d, const path *at, const char *summary, const char *det
     va_end(args);
 }
 
+static const char *with_paragraph(arena *a, const char *detail, const char *paragraph) {
+    return arena_printf(a, "%s\n\n%s", detail, paragraph);
+}
+
+void diag_add(diags *d, const char *detail_format, ...) {
+    if (d->last == NULL) {
+        return;
+    }
+    va_list args;
+    va_start(args, detail_format);
+    d->last->detail = with_paragraph(d->arena, d->last->detail, arena_vprintf(d->arena, detail_format, args));
+    va_end(args);
+}
+
 bool diags_failed(const diags *d) {
     return d->error_count > 0;
 }
@@ -156,6 +170,6 @@ void diag_aws(diags *d, const path *at, const char *doing, const aws_error *erro
     const char *summary = arena_printf(a, "%s: %s%s%s", doing, error->code, separator, first_clause(a, error->message));
     const char *text = aws_error_text(a, error);
     const char *advice = next_step(error);
-    const char *detail = advice == NULL ? text : arena_printf(a, "%s\n\n%s", text, advice);
+    const char *detail = advice == NULL ? text : with_paragraph(a, text, advice);
     add(d, DIAG_ERROR, at, as_summary(a, summary), detail);
 }

@@ -27,6 +27,8 @@ void diag_error(diags *d, const path *at, const char *summary, const char *detai
     __attribute__((format(printf, 4, 5)));
 void diag_warning(diags *d, const path *at, const char *summary, const char *detail_format, ...)
     __attribute__((format(printf, 4, 5)));
+// A further paragraph of what the last one tells; nothing where there is none.
+void diag_add(diags *d, const char *detail_format, ...) __attribute__((format(printf, 2, 3)));
 // "creating ECS Cluster (web): ClusterNotFoundException: ..."; `doing` is "creating ECS Cluster (web)". Adds a next
 // step where one is known (expired token, access denied, endpoint).
 void diag_aws(diags *d, const path *at, const char *doing, const aws_error *error);

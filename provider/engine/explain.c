@@ -10,8 +10,7 @@ static bool is_explained(const spec_explain *e, const aws_error *error) {
 }
 
 void explain_failure(engine_op *op, const spec_explain *e, const aws_error *error) {
-    diag *told = op->call->diags.last;
-    if (e == NULL || told == NULL || !is_explained(e, error)) {
+    if (e == NULL || !is_explained(e, error)) {
         return;
     }
     engine_call quiet = *op->call;
@@ -27,6 +26,6 @@ void explain_failure(engine_op *op, const spec_explain *e, const aws_error *erro
     expr_scope scope = op_scope(&look);
     const char *text = value_scalar_text(op->call->arena, expr_eval(&scope, &e->say));
     if (text != NULL && text[0] != '\0') {
-        told->detail = arena_printf(op->call->arena, "%s\n\n%s", told->detail, text);
+        diag_add(&op->call->diags, "%s", text);
     }
 }

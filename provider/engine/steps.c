@@ -192,10 +192,8 @@ static op_result call_failed(engine_op *op, const spec_step *step, const aws_err
     }
     op_fail(op, error);
     if (may_be_done(step, error)) {
-        diag *told = op->call->diags.last;
-        told->detail =
-            arena_printf(op->call->arena, "%s\n\n%s", told->detail,
-                         "AWS did not refuse it, so it may be done all the same: look before the next apply.");
+        diag_add(&op->call->diags,
+                 "AWS did not refuse it, so it may be done all the same: look before the next apply.");
     }
     explain_failure(op, step->explain, error);
     return OP_FAILED;

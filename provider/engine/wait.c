@@ -193,9 +193,8 @@ bool wait_run(engine_op *op, const spec_wait *w) {
     if (op_wait(op, w->timeout, w->default_ms, w->as_planned != NULL ? probe_plan : probe_object, &p)) {
         return true;
     }
-    diag *told = op->call->diags.last;
     if (!p.failed && p.last != NULL) {
-        told->detail = arena_printf(op->call->arena, "%s AWS last told the state %s.", told->detail, p.last);
+        diag_add(&op->call->diags, "AWS last told the state %s.", p.last);
     }
     return false;
 }

@@ -422,8 +422,8 @@ TEST(a_wait_has_an_end) {
     CHECK(script.next < 20);
     CHECK_STR(r.call.diags.first->detail,
               "It did not get where it should within 20.0s. The object is in the state, and is made anew by the next "
-              "apply; \"terraform untaint\" keeps it as it is. More time can be given by create in the timeouts block. "
-              "AWS last told the state PENDING.");
+              "apply; \"terraform untaint\" keeps it as it is. More time can be given by create in the timeouts block."
+              "\n\nAWS last told the state PENDING.");
     CHECK_STR(state_json(&r, got), COMPLETE);
     script.count = script.next;
     rig_free(&r);

@@ -31,6 +31,20 @@ TEST(they_accumulate_in_order) {
     arena_free(a);
 }
 
+TEST(the_last_one_goes_on) {
+    arena *a = arena_new();
+    diags d = {.arena = a};
+    diag_add(&d, "of nothing");
+    CHECK(d.first == NULL);
+    diag_error(&d, NULL, "First", "a");
+    diag_error(&d, NULL, "Second", "b");
+    diag_add(&d, "%s", "c");
+    CHECK_STR(d.first->detail, "a");
+    CHECK_STR(d.last->detail, "b\n\nc");
+    CHECK_INT(d.error_count, 2);
+    arena_free(a);
+}
+
 TEST(an_aws_error_says_what_was_done_and_what_to_do) {
     arena *a = arena_new();
     diags d = {.arena = a};
