@@ -128,6 +128,16 @@ static const value *map_of_pairs(arena *a, const value *list) {
 
 // ---- both ways ----
 
+// The word as the enum spells it, which may be configured in any case.
+static const value *as_listed(arena *a, const spec_attr *attr, const value *v) {
+    for (const char *const *word = attr->enum_values; word != NULL && *word != NULL; word++) {
+        if (str_eq_nocase(str_of(*word), v->string)) {
+            return value_cstr(a, *word);
+        }
+    }
+    return v;
+}
+
 const value *convert_to_api(arena *a, const spec_attr *attr, const value *v, const api_shape *shape) {
     if (attr->omit != NULL && value_equal(attr->omit, v)) {
         return NULL;
@@ -135,6 +145,9 @@ const value *convert_to_api(arena *a, const spec_attr *attr, const value *v, con
     if (attr->format == format_policy && v->kind == VALUE_STRING) {
         // IAM takes a document only when it begins with the brace.
         return value_string(a, str_trim(v->string));
+    }
+    if (attr->enum_nocase && v->kind == VALUE_STRING) {
+        return as_listed(a, attr, v);
     }
     if (attr->as_json) {
         const value *document = NULL;

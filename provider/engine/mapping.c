@@ -27,9 +27,15 @@ const api_shape *shape_at(const api_shape *shape, const char *const *names) {
 
 void document_put(arena *a, value *document, const char *const *names, const value *v) {
     for (; names[1] != NULL; names++) {
+        if (is_element(names[1]) && names[2] == NULL) {
+            value *only = value_list_new(a);
+            value_push(a, only, v);
+            v = only;
+            break;
+        }
         // What is inside was made by an earlier document_put in this arena, or is copied before it is written to.
         const value *inner = value_get(document, names[0]);
-        bool element = is_element(names[1]) && names[2] != NULL;
+        bool element = is_element(names[1]);
         const value *first = element ? value_item(inner, 0) : inner;
         value *copy = value_copy(a, first == NULL ? value_null() : first, VALUE_OBJECT);
         if (element) {

@@ -194,6 +194,63 @@ resource "aws_lb_listener_rule" "elsewhere" {
   depends_on = [aws_lb_listener_rule.signed_in]
 }
 """
+SPELT = NAMES + """
+locals {
+  upper = { for word in ["forward", "off", "fixed-response"] : word => var.new ? upper(word) : word }
+}
+
+resource "aws_lb_listener" "tls" {
+  load_balancer_arn = replace(local.balancer, "/app/", "/net/")
+  port              = 443
+  protocol          = var.new ? "tls" : "TLS"
+  certificate_arn   = "${local.certificates}/one"
+  alpn_policy       = var.alpn
+
+  default_action {
+    type             = local.upper["forward"]
+    target_group_arn = "${local.groups}/web/943f017f100becff"
+  }
+}
+
+resource "aws_lb_listener" "https" {
+  load_balancer_arn = local.balancer
+  port              = 443
+  protocol          = "HTTPS"
+  certificate_arn   = "${local.certificates}/one"
+
+  mutual_authentication {
+    mode = local.upper["off"]
+  }
+
+  default_action {
+    type             = local.upper["forward"]
+    target_group_arn = "${local.groups}/web/943f017f100becff"
+  }
+}
+
+resource "aws_lb_listener_rule" "closed" {
+  listener_arn = aws_lb_listener.https.arn
+
+  action {
+    type = local.upper["fixed-response"]
+
+    fixed_response {
+      content_type = "text/plain"
+      status_code  = "404"
+    }
+  }
+
+  condition {
+    path_pattern {
+      values = ["/closed/*"]
+    }
+  }
+}
+
+variable "alpn" {
+  default = null
+}
+"""
 NEW = "-var=new=true"
 
 
@@ -321,6 +378,24 @@ resource "aws_lb_listener_rule" "of_{name}" {{
             [attributes] = self.balancer.attributes.values()
             self.assertEqual(attributes["tcp.idle_timeout.seconds"], seconds)
             workspace.run(*EMPTY_PLAN, f"-var=seconds={seconds}")
+
+    def test_spelling(self):
+        """Words in another case are sent as AWS spells them, and a change of the case alone is none."""
+        workspace = self.workspace(SPELT, self.endpoint.url)
+        workspace.run(*APPLY, NEW, "-var=alpn=http2optional")
+        workspace.run(*EMPTY_PLAN, NEW, "-var=alpn=http2optional")
+        workspace.run(*EMPTY_PLAN, "-var=alpn=HTTP2Optional")
+        self.assertEqual({(m["Protocol"], m["DefaultActions"][0]["Type"], m.get("MutualAuthentication", {}).get("Mode"), *m.get("AlpnPolicy", []))
+                          for m in self.sent("CreateListener")}, {("TLS", "forward", None, "HTTP2Optional"), ("HTTPS", "forward", "off")})
+        self.assertEqual([r["Actions"][0]["Type"] for r in self.sent("CreateRule")], ["fixed-response"])
+        for alpn, sent in (("HTTP1ONLY", "HTTP1Only"), ("none", "None")):
+            workspace.run(*APPLY, NEW, f"-var=alpn={alpn}")
+            workspace.run(*EMPTY_PLAN, f"-var=alpn={alpn}")
+            self.assertEqual(self.sent("ModifyListener")[-1]["AlpnPolicy"], [sent])
+        workspace.run(*APPLY, NEW, "-var=alpn=HTTP2Only")
+        workspace.run(*APPLY, NEW)
+        workspace.run(*EMPTY_PLAN)
+        self.assertEqual(self.sent("ModifyListener")[-1]["AlpnPolicy"], ["None"])
 
     def test_switch(self):
         """What hashicorp/aws made plans empty with us, and what we then change plans empty there."""

@@ -18,6 +18,18 @@ TEST(a_moment_is_a_number_of_seconds_where_the_schema_has_a_number) {
     arena_free(a);
 }
 
+TEST(a_word_is_sent_as_the_enum_spells_it) {
+    arena *a = arena_new();
+    static const char *const words[] = {"HTTP2Only", "None", NULL};
+    spec_attr alpn = {.name = "alpn", .type = &TYPE_STRING_CONST, .enum_values = words, .enum_nocase = true};
+    CHECK_STR(value_text(convert_to_api(a, &alpn, value_cstr(a, "http2only"), NULL)), "HTTP2Only");
+    CHECK_STR(value_text(convert_to_api(a, &alpn, value_cstr(a, "other"), NULL)), "other");
+    CHECK(value_is_null(convert_to_api(a, &alpn, value_null(), NULL)));
+    alpn.enum_nocase = false;
+    CHECK_STR(value_text(convert_to_api(a, &alpn, value_cstr(a, "none"), NULL)), "none");
+    arena_free(a);
+}
+
 TEST(a_policy_is_sent_without_the_white_space_around_it) {
     arena *a = arena_new();
     spec_attr policy = {.name = "policy", .type = &TYPE_STRING_CONST, .format = format_policy};
