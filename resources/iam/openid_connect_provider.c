@@ -3,13 +3,12 @@
 #include "base/str.h"
 #include "engine/hook.h"
 
-#include <string.h>
-
 bool aws_iam_openid_connect_provider_same_url(arena *a, const value *x, const value *y);
 
 static str without_scheme(const value *url) {
     str text = value_str(url);
-    return str_has_prefix(text, "https://") ? str_from(text, strlen("https://")) : text;
+    str scheme = STR("https://");
+    return str_eq_nocase(str_upto(text, scheme.len), scheme) ? str_from(text, scheme.len) : text;
 }
 
 bool aws_iam_openid_connect_provider_same_url(arena *a, const value *x, const value *y) {

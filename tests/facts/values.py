@@ -106,7 +106,7 @@ class Values:
         length = max(facts.get("min_len", 0), min(length, facts.get("max_len", length)))
         prefix = facts.get("needs_prefix", "")
         letters = [letter, "A", "9"] if "a" in facts.get("ok_mid", "a") else ["A", "9"]
-        return prefix + letters[0] * (length - len(prefix))
+        return prefix + letters[0] * max(1 if prefix else 0, length - len(prefix))
 
 
 def filled(value, type_, path, values, unknown):

@@ -1,3 +1,7 @@
+variable "scheme" {
+  default = "https"
+}
+
 variable "action" {
   default = "s3:GetObject"
 }
@@ -55,7 +59,7 @@ resource "aws_iam_policy_attachment" "main" {
 }
 
 resource "aws_iam_openid_connect_provider" "main" {
-  url             = "https://${var.prefix}.example.com"
+  url             = "${var.scheme}://${var.prefix}.example.com"
   client_id_list  = ["sts.amazonaws.com"]
   thumbprint_list = [var.thumbprint]
 }
