@@ -193,16 +193,34 @@ static const api_member *member_nocase(const api_shape *shape, str name) {
     return NULL;
 }
 
-// Where the document has another type than the model wants, and which; NULL where all fits. A text may stand for a
-// number or a bool, which it is converted to; nothing else may stand for a text. Depth is the parser's, and the
-// model's.
+// What a number or bool of the model must be and this is not; NULL: it is. A text may stand for either.
+static const char *misfit_scalar(arena *a, const api_shape *shape, const value *v) {
+    const value *fitted = document_fit(a, shape, v);
+    switch (shape->type) {
+    case API_INTEGER:
+        return fitted->kind == VALUE_NUMBER && fitted->number.is_integer ? NULL : "a whole number";
+    case API_DOUBLE:
+        return fitted->kind == VALUE_NUMBER ? NULL : "a number";
+    case API_BOOLEAN:
+        return fitted->kind == VALUE_BOOL ? NULL : "true or false";
+    default:
+        return NULL;
+    }
+}
+
+// Where the document has another type than the model wants, and which; NULL where all fits. Nothing else may stand for
+// a text. Depth is the parser's, and the model's.
 static const char *misfit(arena *a, const api_shape *shape, const value *v, const char *at) {
     static const char *const wanted[] = {
         [API_STRUCTURE] = "an object", [API_LIST] = "an array", [API_MAP] = "an object", [API_STRING] = "a text"};
     static const value_kind kinds[] = {
         [API_STRUCTURE] = VALUE_OBJECT, [API_LIST] = VALUE_LIST, [API_MAP] = VALUE_OBJECT, [API_STRING] = VALUE_STRING};
-    if (value_is_null(v) || shape->type > API_STRING) {
+    if (value_is_null(v)) {
         return NULL;
+    }
+    if (shape->type > API_STRING) {
+        const char *scalar = misfit_scalar(a, shape, v);
+        return scalar == NULL ? NULL : arena_printf(a, "%s must be %s.", at, scalar);
     }
     if (v->kind != kinds[shape->type]) {
         return arena_printf(a, "%s must be %s.", at, wanted[shape->type]);
