@@ -173,7 +173,11 @@ static bool scan_escape(scanner *s) {
 // At a quote.
 static bool scan_string(scanner *s) {
     s->at++;
-    while (!at_end(s)) {
+    for (;;) {
+        s->at += utf8_plain_ascii(s->text.ptr + s->at, s->text.len - s->at);
+        if (at_end(s)) {
+            break;
+        }
         char c = peek(s);
         if (c == '"') {
             s->at++;
@@ -288,7 +292,7 @@ static bool scan_token(scanner *s) {
 }
 
 static void skip_space(scanner *s) {
-    while (!at_end(s) && memchr(" \t\r\n", peek(s), 4) != NULL) {
+    for (char c = peek(s); c == ' ' || c == '\t' || c == '\r' || c == '\n'; c = peek(s)) {
         s->at++;
     }
 }

@@ -29,6 +29,55 @@ size_t utf8_step(const char *text, size_t len) {
     return overlong || surrogate || code > 0x10FFFF ? 0 : length;
 }
 
+// Eight bytes at once; whichever is the first of them in the text.
+static uint64_t load(const char *text) {
+    uint64_t bytes;
+    memcpy(&bytes, text, sizeof bytes);
+    return bytes;
+}
+
+#define EACH(byte) (0x0101010101010101U * (byte))
+
+bool utf8_is_valid(const char *text, size_t len) {
+    for (size_t at = 0; at < len;) {
+        if (len - at >= sizeof(uint64_t) && (load(text + at) & EACH(0x80)) == 0) {
+            at += sizeof(uint64_t);
+            continue;
+        }
+        size_t step = utf8_step(text + at, len - at);
+        if (step == 0) {
+            return false;
+        }
+        at += step;
+    }
+    return true;
+}
+
+// The high bit of a byte is set where that byte is zero, and none is where none is.
+static uint64_t zeros(uint64_t bytes) {
+    return (bytes - EACH(0x01)) & ~bytes & EACH(0x80);
+}
+
+static bool is_plain(char c) {
+    return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 && c != '"' && c != '\\';
+}
+
+size_t utf8_plain_ascii(const char *text, size_t len) {
+    size_t at = 0;
+    for (; len - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+        uint64_t bytes = load(text + at);
+        uint64_t not_plain =
+            (bytes & EACH(0x80)) | zeros(bytes & EACH(0xE0)) | zeros(bytes ^ EACH('"')) | zeros(bytes ^ EACH('\\'));
+        if (not_plain != 0) {
+            break;
+        }
+    }
+    while (at < len && is_plain(text[at])) {
+        at++;
+    }
+    return at;
+}
+
 static char short_escape(char c) {
     switch (c) {
     case '"':

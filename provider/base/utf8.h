@@ -8,6 +8,11 @@
 // surrogate, past U+10FFFF, or no bytes at all).
 size_t utf8_step(const char *text, size_t len);
 
+bool utf8_is_valid(const char *text, size_t len);
+
+// How many bytes at the start are ASCII that JSON strings hold as it is: no control character, quote or backslash.
+size_t utf8_plain_ascii(const char *text, size_t len);
+
 enum { JSON_ESCAPE_MAX = 7 };
 
 // Writes what a JSON string holds for the next character of `text` (which is not empty) into `ret`, NUL-terminated, and

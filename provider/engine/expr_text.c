@@ -1,5 +1,4 @@
 // The functions of the expression language that are about texts; spec.h says what each does.
-#include <regex.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -10,6 +9,7 @@
 #include "engine/expr_function.h"
 #include "engine/go_regex.h"
 #include "engine/ip_protocol.h"
+#include "engine/pattern.h"
 
 enum { MAX_TEXT = 16 << 20 };
 
@@ -137,14 +137,11 @@ DEFINE(has_prefix);
 
 FUNCTION(matches) {
     (void)s;
-    regex_t re;
-    if (!value_is_known_string(arg(args, count, 0)) ||
-        regcomp(&re, value_text(arg(args, count, 1)), REG_EXTENDED | REG_NOSUB) != 0) {
+    if (!value_is_known_string(arg(args, count, 0))) {
         return value_bool(false);
     }
-    bool found = regexec(&re, value_text(args[0]), 0, NULL, 0) == 0;
-    regfree(&re);
-    return value_bool(found);
+    const regex_t *re = pattern_compiled(value_text(arg(args, count, 1)), REG_NOSUB);
+    return value_bool(re != NULL && regexec(re, value_text(args[0]), 0, NULL, 0) == 0);
 }
 DEFINE(matches);
 
@@ -162,17 +159,14 @@ DEFINE(regex);
 
 FUNCTION(capture) {
     enum { GROUPS = 10 };
-    regex_t re;
     regmatch_t groups[GROUPS];
     int64_t n = value_int_or(arg(args, count, 2), 0);
-    if (!value_is_known_string(arg(args, count, 0)) || n < 0 || n >= GROUPS ||
-        regcomp(&re, value_text(arg(args, count, 1)), REG_EXTENDED) != 0) {
+    if (!value_is_known_string(arg(args, count, 0)) || n < 0 || n >= GROUPS) {
         return value_null();
     }
     const char *text = value_text(args[0]);
-    bool found = regexec(&re, text, GROUPS, groups, 0) == 0 && groups[n].rm_so >= 0;
-    regfree(&re);
-    if (!found) {
+    const regex_t *re = pattern_compiled(value_text(arg(args, count, 1)), 0);
+    if (re == NULL || regexec(re, text, GROUPS, groups, 0) != 0 || groups[n].rm_so < 0) {
         return value_null();
     }
     size_t length = (size_t)(groups[n].rm_eo - groups[n].rm_so);
@@ -246,21 +240,10 @@ FUNCTION(sha1) {
 }
 DEFINE(sha1);
 
-static bool is_utf8(str text) {
-    for (size_t i = 0; i < text.len;) {
-        size_t step = utf8_step(text.ptr + i, text.len - i);
-        if (step == 0) {
-            return false;
-        }
-        i += step;
-    }
-    return true;
-}
-
 FUNCTION(base64_decode) {
     str bytes;
     return value_is_known_string(arg(args, count, 0)) && encoding_base64_decode(s->arena, value_str(args[0]), &bytes) &&
-                   is_utf8(bytes)
+                   utf8_is_valid(bytes.ptr, bytes.len)
                ? value_string(s->arena, bytes)
                : value_null();
 }

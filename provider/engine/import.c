@@ -1,22 +1,17 @@
 // ImportResourceState: what the import id says.
 #include "engine/meaning.h"
 #include "engine/op.h"
+#include "engine/pattern.h"
 #include "engine/region.h"
 
-#include <regex.h>
 #include <string.h>
 
 static bool matches(const char *pattern, const char *text) {
-    regex_t re;
     if (pattern == NULL) {
         return true;
     }
-    if (regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0) {
-        return false;
-    }
-    bool found = regexec(&re, text, 0, NULL, 0) == 0;
-    regfree(&re);
-    return found;
+    const regex_t *re = pattern_compiled(pattern, REG_NOSUB);
+    return re != NULL && regexec(re, text, 0, NULL, 0) == 0;
 }
 
 // parts: text, attribute, text, attribute, ..., text. Each attribute takes the shortest text up to the next literal,

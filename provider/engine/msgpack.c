@@ -216,17 +216,6 @@ static bool take(reader *r, item *ret) {
     }
 }
 
-static bool is_utf8(str s) {
-    for (size_t i = 0; i < s.len;) {
-        size_t step = utf8_step(s.ptr + i, s.len - i);
-        if (step == 0) {
-            return false;
-        }
-        i += step;
-    }
-    return true;
-}
-
 static bool decode_number(reader *r, const item *it, const value **ret) {
     const char *text = NULL;
     switch (it->kind) {
@@ -267,7 +256,7 @@ static bool take_key(reader *r, str *ret) {
     if (!take(r, &key)) {
         return false;
     }
-    if (key.kind != ITEM_TEXT || !is_utf8(key.text)) {
+    if (key.kind != ITEM_TEXT || !utf8_is_valid(key.text.ptr, key.text.len)) {
         return fail(r, "a text was expected as the key");
     }
     *ret = key.text;
@@ -358,7 +347,7 @@ static bool decode(reader *r, const type *t, const value **ret) {
     case TYPE_NUMBER:
         return decode_number(r, &it, ret);
     case TYPE_STRING:
-        if (it.kind != ITEM_TEXT || !is_utf8(it.text)) {
+        if (it.kind != ITEM_TEXT || !utf8_is_valid(it.text.ptr, it.text.len)) {
             return fail(r, "a text was expected");
         }
         *ret = value_string(r->arena, it.text);

@@ -1,10 +1,10 @@
 #include "engine/validate_internal.h"
 
-#include <regex.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "engine/pattern.h"
 
 static const char SUMMARY[] = "Invalid argument value";
 enum { MOST_LISTED = 40, LONGEST_QUOTED = 80 };
@@ -121,17 +121,15 @@ static void check_match(validation *v, const spec_attr *attr, const value *given
     if (attr->match == NULL || given->kind != VALUE_STRING) {
         return;
     }
-    regex_t expression;
-    if (regcomp(&expression, attr->match, REG_EXTENDED | REG_NOSUB) != 0) {
+    const regex_t *expression = pattern_compiled(attr->match, REG_NOSUB);
+    if (expression == NULL) {
         diag_error(v->diags, at.path, "Invalid pattern in the provider", "%s has the pattern %s, which is none.",
                    at.label, attr->match);
         return;
     }
     // The text may hold NUL bytes, so its end is given.
     regmatch_t range = {.rm_so = 0, .rm_eo = (regoff_t)given->string.len};
-    bool matches = regexec(&expression, given->string.ptr, 1, &range, REG_STARTEND) == 0;
-    regfree(&expression);
-    if (matches) {
+    if (regexec(expression, given->string.ptr, 1, &range, REG_STARTEND) == 0) {
         return;
     }
     if (attr->match_message != NULL) {

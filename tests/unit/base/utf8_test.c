@@ -1,5 +1,8 @@
 #include "base/utf8.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/str.h"
 #include "unit/test.h"
 
@@ -61,4 +64,36 @@ TEST(escapes) {
     check_escape(STR("\xE2\x80\xA8"), false, "\\u2028", 3);
     check_escape(STR("\xE2\x80\xA9"), false, "\\u2029", 3);
     check_escape(STR("\xE2\x82"), false, "\\ufffd", 1);
+}
+
+// Wherever in the eight bytes that are looked at together something stands.
+TEST(validity_of_texts) {
+    static const struct {
+        const char *part;
+        bool valid;
+    } cases[] = {{"", true},      {"a", true},    {"\xC3\xA9", true}, {"\xF0\x9F\x98\x80", true},
+                 {"\x80", false}, {"\xC3", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (size_t before = 0; before < 20; before++) {
+            char text[64];
+            snprintf(text, sizeof text, "%.*s%s%s", (int)before, "xxxxxxxxxxxxxxxxxxxx", cases[i].part,
+                     before % 2 == 0 ? "" : "0123456789");
+            CHECK_INT(utf8_is_valid(text, strlen(text)), cases[i].valid);
+        }
+    }
+    CHECK(utf8_is_valid("\0\0\0\0\0\0\0\0\0", 9));
+}
+
+TEST(plain_ascii) {
+    char text[25];
+    for (int c = 0; c < 256; c++) {
+        for (size_t at = 0; at < sizeof text - 1; at++) {
+            memset(text, '~', sizeof text - 1);
+            text[at] = (char)c;
+            bool plain = c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+            CHECK_INT(utf8_plain_ascii(text, sizeof text - 1), plain ? sizeof text - 1 : at);
+        }
+    }
+    CHECK_INT(utf8_plain_ascii("", 0), 0);
+    CHECK_INT(utf8_plain_ascii("abc", 2), 2);
 }
