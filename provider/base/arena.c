@@ -159,9 +159,10 @@ static chunk *chunk_new(size_t size) {
     return c;
 }
 
-// Where a piece aligned to `align` would begin, at or after what is used; past the end of a full chunk is possible.
+// Where a piece aligned to `align`, a power of two, would begin, at or after what is used; past the end of a full chunk
+// is possible.
 static size_t chunk_offset(const chunk *c, size_t align) {
-    return (c->used + align - 1) / align * align;
+    return (c->used + align - 1) & ~(align - 1);
 }
 
 static bool chunk_fits(const chunk *c, size_t size, size_t align) {

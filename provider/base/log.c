@@ -79,6 +79,9 @@ static char *copy(const char *text) {
 }
 
 void log_thread_fields(const char *req_id, const char *rpc, const char *resource_type) {
+    if (!log_enabled(LOG_ERROR)) {
+        return; // no line is ever written
+    }
     pthread_once(&fields_once, make_key);
     free_fields(pthread_getspecific(fields_key));
     thread_fields *f = NULL;
