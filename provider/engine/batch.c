@@ -21,6 +21,8 @@ enum {
     ANNOUNCED = 150, // so long after it was announced a read is expected
 };
 
+enum { ALONE_ENOUGH = 16 }; // after so many reads of an operation that had no like, further ones do not wait for one
+
 // What is known of the reads of one operation. A host that walks over many objects announces each, by upgrading its
 // state, before it reads it; and comes back with as many as it read together the last time.
 typedef struct habit habit;
@@ -30,12 +32,13 @@ struct habit {
     int64_t answered_ms;
     size_t announced; // and not yet read
     int64_t announced_ms;
+    size_t alone; // reads one after another that had no like beside them
     habit *next;
 };
 
 struct batch_table {
     pthread_mutex_t lock;
-    gathering *open;
+    gathering *gatherings; // open or closed
     habit *habits;
     atomic_size_t heard; // calls of the host so far
     atomic_size_t reads; // under way
@@ -113,6 +116,32 @@ static bool same_input(const batch_read *x, const batch_read *y) {
            value_equal(x->input, y->input);
 }
 
+// ---- habits ----
+
+// With the lock held.
+static habit *habit_of(batch_table *t, const api_operation *op) {
+    for (habit *h = t->habits; h != NULL; h = h->next) {
+        if (h->op == op) {
+            return h;
+        }
+    }
+    habit *h = calloc(1, sizeof *h);
+    if (h == NULL) {
+        fatal("out of memory");
+    }
+    *h = (habit){.op = op, .next = t->habits};
+    t->habits = h;
+    return h;
+}
+
+void batch_announce(batch_table *t, const api_operation *op, int64_t now_ms) {
+    (void)pthread_mutex_lock(&t->lock);
+    habit *h = habit_of(t, op);
+    h->announced++;
+    h->announced_ms = now_ms;
+    (void)pthread_mutex_unlock(&t->lock);
+}
+
 // ---- joining ----
 
 static gathering *gathering_new(const batch_read *shared, const aws_call_options *o) {
@@ -147,14 +176,22 @@ static wanted *find_wanted(const gathering *g, const char *key) {
     return NULL;
 }
 
-// One that takes the read: of the same request, and with the object already in it or with room for it.
-static gathering *find_open(const batch_table *t, const batch_read *shared, const aws_call_options *o,
-                            const char *key) {
-    for (gathering *g = t->open; g != NULL; g = g->next) {
-        if (g->stop == o->stop && same_input(&g->read, shared) &&
-            strcmp(g->agent, text_or_empty(o->extra_user_agent)) == 0 && strcmp(g->region, region_of(shared, o)) == 0 &&
-            (g->count < g->most || find_wanted(g, key) != NULL)) {
-            return g;
+static bool is_like(const gathering *g, const batch_read *shared, const aws_call_options *o) {
+    return g->stop == o->stop && same_input(&g->read, shared) &&
+           strcmp(g->agent, text_or_empty(o->extra_user_agent)) == 0 && strcmp(g->region, region_of(shared, o)) == 0;
+}
+
+// One that takes the read: of the same request, and with the object already in it or with room for it. `*ret_like`:
+// there is one of the same request at least, that may be closed.
+static gathering *find_open(const batch_table *t, const batch_read *shared, const aws_call_options *o, const char *key,
+                            bool *ret_like) {
+    *ret_like = false;
+    for (gathering *g = t->gatherings; g != NULL; g = g->next) {
+        if (is_like(g, shared, o)) {
+            *ret_like = true;
+            if (!g->closed && (g->count < g->most || find_wanted(g, key) != NULL)) {
+                return g;
+            }
         }
     }
     return NULL;
@@ -163,12 +200,16 @@ static gathering *find_open(const batch_table *t, const batch_read *shared, cons
 // With the lock held. `*ret_leads`: the gathering is new.
 static gathering *join(batch_table *t, const batch_read *shared, const aws_call_options *o, const char *key,
                        wanted **ret_wanted, bool *ret_leads) {
-    gathering *g = find_open(t, shared, o, key);
+    bool like = false;
+    gathering *g = find_open(t, shared, o, key, &like);
     *ret_leads = g == NULL;
+    if (like && shared->batch == NULL) {
+        habit_of(t, shared->op)->alone = 0;
+    }
     if (g == NULL) {
         g = gathering_new(shared, o);
-        g->next = t->open;
-        t->open = g;
+        g->next = t->gatherings;
+        t->gatherings = g;
     }
     wanted *w = find_wanted(g, key);
     if (w == NULL) {
@@ -184,6 +225,12 @@ static gathering *join(batch_table *t, const batch_read *shared, const aws_call_
 static void leave(batch_table *t, gathering *g) {
     (void)pthread_mutex_lock(&t->lock);
     bool last = --g->holders == 0;
+    for (gathering **at = &t->gatherings; last && *at != NULL; at = &(*at)->next) {
+        if (*at == g) {
+            *at = g->next;
+            break;
+        }
+    }
     (void)pthread_mutex_unlock(&t->lock);
     if (last) {
         gathering_free(g);
@@ -191,30 +238,6 @@ static void leave(batch_table *t, gathering *g) {
 }
 
 // ---- what is to be expected ----
-
-// With the lock held.
-static habit *habit_of(batch_table *t, const api_operation *op) {
-    for (habit *h = t->habits; h != NULL; h = h->next) {
-        if (h->op == op) {
-            return h;
-        }
-    }
-    habit *h = calloc(1, sizeof *h);
-    if (h == NULL) {
-        fatal("out of memory");
-    }
-    *h = (habit){.op = op, .next = t->habits};
-    t->habits = h;
-    return h;
-}
-
-void batch_announce(batch_table *t, const api_operation *op, int64_t now_ms) {
-    (void)pthread_mutex_lock(&t->lock);
-    habit *h = habit_of(t, op);
-    h->announced++;
-    h->announced_ms = now_ms;
-    (void)pthread_mutex_unlock(&t->lock);
-}
 
 static int64_t now_of(const gathering *g) {
     const clock_source *clock = aws_client_clock(g->read.client);
@@ -234,6 +257,13 @@ static outlook look_out(batch_table *t, const gathering *g, size_t readers) {
     bool more = (g->read.announced && h->announced > 0) || (habitual && readers < h->readers);
     (void)pthread_mutex_unlock(&t->lock);
     return more ? MORE_TO_COME : habitual ? ALL_THERE : NOTHING_KNOWN;
+}
+
+static bool is_always_alone(batch_table *t, const gathering *g) {
+    (void)pthread_mutex_lock(&t->lock);
+    bool always = habit_of(t, g->read.op)->alone >= ALONE_ENOUGH;
+    (void)pthread_mutex_unlock(&t->lock);
+    return always;
 }
 
 // With the lock held.
@@ -289,8 +319,12 @@ static void wait_for_many(batch_table *t, gathering *g) {
     }
 }
 
-// Few reads have their like: one waits only beside others, and on only while some join.
+// Few reads have their like: one waits only beside others where reads of its operation have had theirs, and on only
+// while some join.
 static void wait_for_same(batch_table *t, gathering *g) {
+    if (is_always_alone(t, g)) {
+        return;
+    }
     const clock_source *clock = aws_client_clock(g->read.client);
     size_t readers = 0;
     for (int waited = 0; waited < LONGEST && atomic_load(&t->reads) > 1 && atomic_load(&g->readers) > readers;
@@ -305,13 +339,11 @@ static void wait_for_same(batch_table *t, gathering *g) {
 // Nobody joins from here on. The number of those that did.
 static size_t close_gathering(batch_table *t, gathering *g) {
     (void)pthread_mutex_lock(&t->lock);
-    for (gathering **at = &t->open; *at != NULL; at = &(*at)->next) {
-        if (*at == g) {
-            *at = g->next;
-            break;
-        }
-    }
+    g->closed = true;
     size_t readers = atomic_load(&g->readers);
+    if (readers == 1 && g->read.batch == NULL) {
+        habit_of(t, g->read.op)->alone++;
+    }
     (void)pthread_mutex_unlock(&t->lock);
     return readers;
 }

@@ -28,9 +28,10 @@ struct gathering {
     size_t count, most;
     atomic_size_t readers; // that came so far
     size_t holders;        // readers that still look at it
+    bool closed;           // it is about to be sent: nobody joins any more
     bool answered;
     pthread_cond_t changed;
-    gathering *next; // in the table, while it is open
+    gathering *next; // in the table, until its last reader leaves
 };
 
 // Asks for everything wanted and fills in the answers.

@@ -2,6 +2,7 @@
 #include "engine/batch.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "aws/http.h"
@@ -191,8 +192,11 @@ static int64_t still(const clock_source *c) {
     return 0;
 }
 
+static atomic_int pauses;
+
 static bool slow_sleep(const clock_source *c, cancel *stop, int64_t ms) {
     (void)c;
+    atomic_fetch_add(&pauses, 1);
     return cancel_sleep(stop, 10 * ms);
 }
 
@@ -585,6 +589,48 @@ TEST(identical_reads_are_sent_once_and_never_join_what_was_sent) {
     CHECK(world.calls < 1 + MANY);
     free_readers(readers, MANY);
     free_readers(&first, 1);
+    rig_free(&r);
+}
+
+static int pauses_of(const rig *r, const char *arn, const char *kind) {
+    int before = atomic_load(&pauses);
+    reader one = reader_of(r, arn);
+    one.batch = NULL;
+    one.kind = kind;
+    start(&one);
+    end(&one);
+    check_own(&one);
+    free_readers(&one, 1);
+    return atomic_load(&pauses) - before;
+}
+
+TEST(reads_that_never_have_their_like_do_not_wait_for_it) {
+    rig r = rig_new();
+    world.holds = true;
+    world.holds_kind = "held";
+    reader company = reader_of(&r, "arn:thing-1");
+    company.batch = NULL;
+    company.kind = "held";
+    start(&company);
+    await(&world.held, 1);
+    CHECK(pauses_of(&r, "arn:thing-2", NULL) > 0);
+    for (int i = 0; i < 30; i++) {
+        (void)pauses_of(&r, "arn:thing-2", NULL);
+    }
+    CHECK_INT(pauses_of(&r, "arn:thing-2", NULL), 0);
+    // The same as what is under way: such reads come together after all.
+    reader like = reader_of(&r, "arn:thing-1");
+    like.batch = NULL;
+    like.kind = "held";
+    start(&like);
+    await(&world.held, 2);
+    CHECK(pauses_of(&r, "arn:thing-2", NULL) > 0);
+    release();
+    end(&company);
+    end(&like);
+    check_own(&like);
+    free_readers(&company, 1);
+    free_readers(&like, 1);
     rig_free(&r);
 }
 
