@@ -12,13 +12,13 @@
 #include <grpc/grpc.h>
 #include <grpc/grpc_security.h>
 #include <grpc/slice.h>
-#include <grpc/support/log.h>
 #include <grpc/support/time.h>
 
 #include "base/cancel.h"
 #include "base/clock.h"
 #include "base/fatal.h"
 #include "base/log.h"
+#include "plugin/grpc_library.h"
 #include "plugin/pool.h"
 
 enum {
@@ -70,7 +70,6 @@ struct server {
     pthread_cond_t changed;
     bool stopping;
     bool shut_down;
-    bool library_ended;
     size_t calls;    // requested, under way or streaming
     size_t arrivals; // calls that ever came
     size_t worked;   // calls that are a worker's, or whose answer is under way
@@ -396,11 +395,6 @@ static void arrived(event *e, bool ok) {
 
 // ---- start ----
 
-// gRPC's own complaints; mostly of clients that were refused.
-static void log_grpc(gpr_log_func_args *args) {
-    LOG(args->severity == GPR_LOG_SEVERITY_ERROR ? LOG_WARN : LOG_DEBUG, args->message, "source", "grpc");
-}
-
 static grpc_server_credentials *make_credentials(const certificate *own, const char *client_ca) {
     if (client_ca == NULL) {
         return grpc_insecure_server_credentials_create();
@@ -426,8 +420,7 @@ static bool listen_on(server *s, const char *socket_path, const certificate *own
 }
 
 server *server_start(const plugin *p, const char *socket_path, const certificate *own, const char *client_ca) {
-    gpr_set_log_function(log_grpc);
-    grpc_init();
+    grpc_library_start();
     server *s = calloc(1, sizeof *s);
     pool *workers = pool_new(WORKERS_MAX);
     if (s == NULL || workers == NULL) {
@@ -559,48 +552,14 @@ bool server_stop(server *s, int grace_ms) {
     return ended;
 }
 
-static bool library_ended(const server *s) {
-    return s->library_ended;
-}
-
-// A connection that hung up late is put away by a thread of gRPC's own, and gRPC goes with the last of them. At the
-// process's end that thread must be over: it uses OpenSSL.
-static void *end_library(void *data) {
-    server *s = data;
-    const struct timespec tick = {.tv_nsec = 1000000};
-    grpc_shutdown_blocking();
-    while (grpc_is_initialized()) {
-        nanosleep(&tick, NULL);
-    }
-    pthread_mutex_lock(&s->lock);
-    s->library_ended = true;
-    pthread_cond_broadcast(&s->changed);
-    pthread_mutex_unlock(&s->lock);
-    return NULL;
-}
-
 bool server_free(server *s) {
     grpc_completion_queue_shutdown(s->queue);
     pthread_join(s->poller, NULL);
     pool_free(s->workers);
     grpc_server_destroy(s->grpc);
     grpc_completion_queue_destroy(s->queue);
-    // After a client that was slow to read, gRPC polls for up to ten seconds and ends no sooner (run_poller of its
-    // tcp_posix.cc). A host does not wait for so long, and should not wait at all.
-    pthread_t ender;
-    if (pthread_create(&ender, NULL, end_library, s) != 0) {
-        return false;
-    }
-    pthread_mutex_lock(&s->lock);
-    bool ended = wait_until(s, library_ended, LIBRARY_END_MS);
-    pthread_mutex_unlock(&s->lock);
-    if (!ended) {
-        pthread_detach(ender);
-        return false;
-    }
-    pthread_join(ender, NULL);
     pthread_cond_destroy(&s->changed);
     pthread_mutex_destroy(&s->lock);
     free(s);
-    return true;
+    return grpc_library_end(LIBRARY_END_MS);
 }
