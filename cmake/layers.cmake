@@ -19,6 +19,11 @@ function(caws_layer name flags)
     if(TARGET proto AND NOT name STREQUAL proto)
         add_dependencies(${name} proto)
     endif()
+    # What people write is optimised as a whole where the program is linked; test programs are linked with the code that the
+    # objects have beside.
+    if(CAWS_STATIC AND name MATCHES "^(base|aws|engine|plugin|resources)$")
+        target_compile_options(${name} PRIVATE -flto -ffat-lto-objects)
+    endif()
     list(APPEND caws_layers ${name})
     set(caws_layers ${caws_layers} PARENT_SCOPE)
 endfunction()

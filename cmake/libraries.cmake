@@ -26,6 +26,9 @@ set(grpc_client_half RegisterExtraFilters BuildClientChannelConfiguration FaultI
 
 # Links TARGET with all layers and the shared libraries.
 function(caws_link_shared target)
+    if(CAWS_STATIC)
+        target_link_options(${target} PRIVATE -fno-lto)
+    endif()
     target_link_libraries(${target} PRIVATE ${ARGN} -Wl,--start-group ${caws_layers} -Wl,--end-group
         ${shared_libraries} -pthread)
 endfunction()
@@ -40,7 +43,7 @@ function(caws_link_static target)
         list(APPEND wraps -Wl,--wrap=${symbol} -Wl,--defsym=__wrap_${symbol}=caws_register_nothing)
     endforeach()
     set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
-    target_link_options(${target} PRIVATE -static -no-pie -s -Wl,--gc-sections -Wl,--fatal-warnings
+    target_link_options(${target} PRIVATE -static -no-pie -s -O2 -flto=auto -Wl,--gc-sections -Wl,--fatal-warnings
         -Wl,-z,relro,-z,now ${wraps})
     target_link_libraries(${target} PRIVATE -Wl,--start-group ${caws_layers} ${static_libraries} -Wl,--end-group -pthread)
 endfunction()
