@@ -19,3 +19,7 @@ const spec_attr *spec_attr_find(const spec_attr *attrs, size_t count, const char
     }
     return NULL;
 }
+
+bool spec_attr_is_policy(const spec_attr *attr) {
+    return attr->format == format_policy || attr->format == format_iam_policy;
+}

@@ -142,7 +142,7 @@ const value *convert_to_api(arena *a, const spec_attr *attr, const value *v, con
     if (attr->omit != NULL && value_equal(attr->omit, v)) {
         return NULL;
     }
-    if (attr->format == format_policy && v->kind == VALUE_STRING) {
+    if (spec_attr_is_policy(attr) && v->kind == VALUE_STRING) {
         // IAM takes a document only when it begins with the brace.
         return value_string(a, str_trim(v->string));
     }

@@ -27,6 +27,17 @@ bool format_policy(arena *a, str text, const char **ret_message) {
     return true;
 }
 
+bool format_iam_policy(arena *a, str text, const char **ret_message) {
+    if (!format_policy(a, text, ret_message)) {
+        return false;
+    }
+    const char *twice = json_repeated_key(a, text);
+    if (twice != NULL) {
+        *ret_message = arena_printf(a, "must be a policy document in which no key is there twice, as %s is", twice);
+    }
+    return twice == NULL;
+}
+
 // The next part up to a colon; `*text` goes on after it. False when there is no colon.
 static bool next_part(str *text, str *ret) {
     size_t colon;

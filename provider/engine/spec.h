@@ -149,7 +149,8 @@ extern bool format_ip(arena *a, str text, const char **ret_message);
 extern bool format_ipv4(arena *a, str text, const char **ret_message);
 extern bool format_ipv6(arena *a, str text, const char **ret_message);
 extern bool format_json(arena *a, str text, const char **ret_message);
-extern bool format_policy(arena *a, str text, const char **ret_message); // a JSON object; it is sent trimmed
+extern bool format_policy(arena *a, str text, const char **ret_message);     // a JSON object; it is sent trimmed
+extern bool format_iam_policy(arena *a, str text, const char **ret_message); // the same, without a key twice
 extern bool format_arn(arena *a, str text, const char **ret_message);
 extern bool format_duration(arena *a, str text, const char **ret_message);  // Go's: 1h30m
 extern bool format_timestamp(arena *a, str text, const char **ret_message); // RFC 3339
@@ -488,5 +489,7 @@ extern const spec *const spec_registry[];
 extern const size_t spec_registry_count;
 // NULL when there is none.
 const spec *spec_find(spec_kind kind, const char *type);
+// Is it a policy document?
+bool spec_attr_is_policy(const spec_attr *attr);
 // The attribute of that name; NULL when there is none.
 const spec_attr *spec_attr_find(const spec_attr *attrs, size_t count, const char *name);

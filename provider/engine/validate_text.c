@@ -143,7 +143,7 @@ static void check_match(validation *v, const spec_attr *attr, const value *given
 static void check_format(validation *v, const spec_attr *attr, const value *given, place at) {
     const char *message = NULL;
     // Of a document that may be left out, the empty text says that it is: modules spell it so.
-    bool document = attr->format == format_json || attr->format == format_policy;
+    bool document = attr->format == format_json || spec_attr_is_policy(attr);
     if (document && attr->optional && given->kind == VALUE_STRING && given->string.len == 0) {
         return;
     }

@@ -3,9 +3,9 @@
 
 #include "engine/spec.h"
 
-static const spec_format FORMATS[] = {format_cidr, format_ipv4_cidr, format_ipv6_cidr, format_ip,
-                                      format_ipv4, format_ipv6,      format_json,      format_policy,
-                                      format_arn,  format_duration,  format_timestamp, format_base64};
+static const spec_format FORMATS[] = {
+    format_cidr,   format_ipv4_cidr,  format_ipv6_cidr, format_ip,       format_ipv4,      format_ipv6,  format_json,
+    format_policy, format_iam_policy, format_arn,       format_duration, format_timestamp, format_base64};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     arena *a = arena_new();

@@ -18,7 +18,7 @@ KEYS = ("type", "block", "objects", "of", "summary", "deprecated", "default", "d
         "renewed_by", "renewed_if", "identity", "same", "same_if", "kept_as", "unset_is", "each", "refuse", "api", "in", "out", "value", "clear", "empty", "key",
         "applies", "twin", "unless", "off", "as", "words", "omit",
         *FLAGS, *CHECKS, *RELATIONS)
-FORMATS = ("arn", "base64", "cidr", "duration", "ip", "ip_protocol", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json",
+FORMATS = ("arn", "base64", "cidr", "duration", "iam_policy", "ip", "ip_protocol", "ipv4", "ipv4_cidr", "ipv6", "ipv6_cidr", "json",
            "policy", "regex", "timestamp")
 SAMES = ("any_order", "arn_or_name", "base64", "cidr", "duration", "ip_protocol", "json", "json_any_order", "nocase", "number", "policy",
          "trailing_dot")

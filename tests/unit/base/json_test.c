@@ -199,6 +199,16 @@ TEST(writing) {
     arena_free(a);
 }
 
+TEST(repeated_keys_are_found) {
+    arena *a = arena_new();
+    CHECK_STR(json_repeated_key(a, STR("{\"a\": 1, \"a\": 1}")), "a");
+    CHECK_STR(json_repeated_key(a, STR("{\"a\": [0, {\"b\": 1, \"c\": {\"b\": 1}, \"\\u0062\": 2}]}")), "a.1.b");
+    CHECK(json_repeated_key(a, STR("{\"a\": {\"a\": [{\"a\": 1}, {\"a\": 1}, 7, 7]}, \"A\": 1}")) == NULL);
+    CHECK(json_repeated_key(a, STR("{\"a\": 1, \"a\"")) == NULL);
+    CHECK(json_repeated_key(a, STR("\"a\"")) == NULL);
+    arena_free(a);
+}
+
 TEST(writing_past_the_cap_fails) {
     arena *a = arena_new();
     buf b = buf_make(10);

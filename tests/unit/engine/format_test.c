@@ -62,6 +62,10 @@ TEST(documents) {
     CHECK(ok(format_policy, "\n  {}"));
     CHECK(!ok(format_policy, ""));
     CHECK(!ok(format_policy, "{"));
+    CHECK(ok(format_policy, "{\"a\":1,\"a\":2}"));
+    CHECK(ok(format_iam_policy, "{\"a\":1,\"A\":[{\"a\":1},{\"a\":2}]}"));
+    CHECK(!ok(format_iam_policy, "{\"a\":1,\"a\":2}"));
+    CHECK(!ok(format_iam_policy, "[]"));
 }
 
 TEST(arns) {
