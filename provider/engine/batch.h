@@ -1,8 +1,8 @@
 // Reads that share a request. Where an API describes many objects at once (spec_batch), the reads of one kind that come
 // within a few milliseconds are sent as one call, and each takes its own object out of the answer; reads that ask for
-// the very same are sent once, whatever the API; an operation whose reads never have their like soon does not wait for
-// it any more. A read joins only what is not yet sent, so none is answered with what
-// AWS knew before the read was asked for. Objects that nobody asked for are never asked for.
+// the very same are sent once, whatever the API, and where reads of an operation never do, they soon stop waiting for
+// it. A read joins only what is not yet sent, so none is answered with what AWS knew before the read was asked for.
+// Objects that nobody asked for are never asked for.
 //
 // Who comes first leads: it waits for company, sends, and splits what is refused as a whole until every other read has
 // its own answer. Only what is there is told by a shared answer: who does not find its object in one, or is named as
