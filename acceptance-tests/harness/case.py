@@ -46,6 +46,14 @@ class Case:
         self.init = bool(self.providers) or bool(told.get("modules"))
         self.given = self._in_tree(told["given"]) if "given" in told else None
 
+    @property
+    def makes_nothing(self):
+        """It only plans: its account is left as it was found. What is destroyed leaves more than a state shows, such as the names
+        of secrets that may still be restored."""
+        return not self.given and all(
+            word in ("plan", "edit") or (word == "error" and arguments.get("during", "plan") == "plan") for word, arguments in self.steps
+        )
+
     def _check(self, told):
         def fail(what):
             raise ValueError(f"cases/{self.name}/case.yaml: {what}")

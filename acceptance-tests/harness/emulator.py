@@ -111,7 +111,7 @@ class Emulator:
             raise RuntimeError(f"{self.name} did not start:\n{log.read()[-2000:]}")
 
     def take(self):
-        """An account that nobody else uses. Give it back where it was left as it was found."""
+        """An account that nobody else uses, nor has made anything in. Give it back where it was left as it was found."""
         try:
             return self._clean.get_nowait()
         except queue.Empty:

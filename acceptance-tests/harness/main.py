@@ -91,7 +91,8 @@ class Runner:
             source = "hashicorp/aws" if self.is_peer else None
             run = Run(case, configs, self.installation, account, known, folder, source)
             run.execute()
-            emulator.give_back(account)
+            if case.makes_nothing:
+                emulator.give_back(account)
         except Skipped as error:
             shutil.rmtree(folder)
             return "skip", 0, str(error)
