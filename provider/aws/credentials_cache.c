@@ -258,11 +258,7 @@ static bool wait_for_renewal(aws_credentials *c, cancel *stop) {
         if (cancel_fired(stop)) {
             return false;
         }
-        struct timespec at;
-        clock_gettime(CLOCK_MONOTONIC, &at);
-        at.tv_nsec += LOOK_FOR_STOP_MS * 1000000L;
-        at.tv_sec += at.tv_nsec / 1000000000;
-        at.tv_nsec %= 1000000000;
+        const struct timespec at = clock_moment_in(LOOK_FOR_STOP_MS);
         pthread_cond_timedwait(&c->renewed, &c->lock, &at);
     }
     return true;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/fatal.h"
 
 struct cancel {
@@ -82,20 +83,8 @@ bool cancel_fired(const cancel *c) {
     return c != NULL && atomic_load(&c->fired);
 }
 
-static struct timespec deadline_in(int64_t duration_ms) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += (time_t)(duration_ms / 1000);
-    at.tv_nsec += (long)(duration_ms % 1000) * 1000000;
-    if (at.tv_nsec >= 1000000000) {
-        at.tv_sec++;
-        at.tv_nsec -= 1000000000;
-    }
-    return at;
-}
-
 bool cancel_sleep(cancel *c, int64_t duration_ms) {
-    struct timespec deadline = deadline_in(duration_ms > 0 ? duration_ms : 0);
+    struct timespec deadline = clock_moment_in(duration_ms);
     if (c == NULL) {
         while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL) == EINTR) {
         }

@@ -1,7 +1,6 @@
 #include "base/clock.h"
 
 #include <stddef.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/fatal.h"
@@ -38,6 +37,18 @@ const clock_source *clock_system(void) {
 
 int64_t clock_jitter_ms(const clock_source *c, int64_t most_ms) {
     return c->jitter_ms != NULL ? c->jitter_ms(c, most_ms) : (int64_t)random_below((uint64_t)most_ms + 1);
+}
+
+struct timespec clock_moment_in(int64_t duration_ms) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    if (duration_ms > 0) {
+        at.tv_sec += (time_t)(duration_ms / 1000);
+        at.tv_nsec += (long)(duration_ms % 1000) * 1000000;
+        at.tv_sec += at.tv_nsec / 1000000000;
+        at.tv_nsec %= 1000000000;
+    }
+    return at;
 }
 
 uint64_t random_below(uint64_t bound) {

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base/cancel.h"
 
@@ -20,5 +21,7 @@ struct clock_source {
 const clock_source *clock_system(void);
 // How much of the longest wait it shall be, so that those who failed together do not come back together.
 int64_t clock_jitter_ms(const clock_source *c, int64_t most_ms);
+// The moment of CLOCK_MONOTONIC that is so far ahead, as waits for a condition want it; none is in the past.
+struct timespec clock_moment_in(int64_t duration_ms);
 // A number in [0, bound), from the kernel's random source: jitter and generated names.
 uint64_t random_below(uint64_t bound);

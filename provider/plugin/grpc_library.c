@@ -1,12 +1,12 @@
 #include "plugin/grpc_library.h"
 
 #include <pthread.h>
-#include <stdint.h>
 #include <time.h>
 
 #include <grpc/grpc.h>
 #include <grpc/support/log.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 // ---- start ----
@@ -53,15 +53,6 @@ static void *end(void *data) {
     return NULL;
 }
 
-static struct timespec moment_in(int duration_ms) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    int64_t ns = at.tv_nsec + (int64_t)duration_ms * 1000000;
-    at.tv_sec += ns / 1000000000;
-    at.tv_nsec = ns % 1000000000;
-    return at;
-}
-
 bool grpc_library_end(int timeout_ms) {
     // After a client that was slow to read, gRPC polls for up to ten seconds and ends no sooner (run_poller of its
     // tcp_posix.cc). A host does not wait for so long, and should not wait at all.
@@ -69,7 +60,7 @@ bool grpc_library_end(int timeout_ms) {
     if (pthread_create(&ender, NULL, end, NULL) != 0) {
         return false;
     }
-    const struct timespec until = moment_in(timeout_ms);
+    const struct timespec until = clock_moment_in(timeout_ms);
     pthread_mutex_lock(&lock);
     while (!has_ended && pthread_cond_clockwait(&changed, &lock, CLOCK_MONOTONIC, &until) == 0) {
     }

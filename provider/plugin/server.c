@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <grpc/byte_buffer.h>
 #include <grpc/byte_buffer_reader.h>
@@ -485,11 +484,7 @@ static bool all_over(const server *s) {
 
 // With the lock held. True when the condition holds within the time.
 static bool wait_until(server *s, bool (*condition)(const server *s), int timeout_ms) {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t ns = until.tv_nsec + (int64_t)timeout_ms * 1000000;
-    until.tv_sec += ns / 1000000000;
-    until.tv_nsec = ns % 1000000000;
+    const struct timespec until = clock_moment_in(timeout_ms);
     while (!condition(s)) {
         if (pthread_cond_timedwait(&s->changed, &s->lock, &until) != 0) {
             return condition(s);

@@ -37,3 +37,21 @@ TEST(random_numbers_stay_below) {
     }
     CHECK(random_below(UINT64_MAX) != random_below(UINT64_MAX));
 }
+
+static int64_t ms_of(struct timespec at) {
+    return (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
+
+TEST(a_moment_ahead) {
+    const clock_source *clock = clock_system();
+    static const int64_t durations[] = {0, 1, 999, 1000, 1001, 86400000};
+    for (size_t i = 0; i < sizeof durations / sizeof *durations; i++) {
+        int64_t before = clock->monotonic_ms(clock) + durations[i];
+        struct timespec at = clock_moment_in(durations[i]);
+        int64_t after = clock->monotonic_ms(clock) + durations[i];
+        CHECK(at.tv_nsec >= 0 && at.tv_nsec < 1000000000);
+        CHECK(ms_of(at) >= before && ms_of(at) <= after);
+    }
+    CHECK(ms_of(clock_moment_in(-5000)) <= clock->monotonic_ms(clock));
+    CHECK(ms_of(clock_moment_in(-5000)) > clock->monotonic_ms(clock) - 5000);
+}

@@ -271,6 +271,14 @@ static reader reader_of(const rig *r, const char *arn) {
     return (reader){.rig = r, .op = &describe, .batch = &by_arn, .arn = arn, .arena = arena_new()};
 }
 
+// One that only a read of the very same shares.
+static reader single_reader_of(const rig *r, const char *arn, const char *kind) {
+    reader single = reader_of(r, arn);
+    single.batch = NULL;
+    single.kind = kind;
+    return single;
+}
+
 static void start(reader *r) {
     CHECK(pthread_create(&r->thread, NULL, read_one, r) == 0);
 }
@@ -563,16 +571,12 @@ TEST(identical_reads_are_sent_once_and_never_join_what_was_sent) {
     rig r = rig_new();
     world.holds = true;
     world.holds_kind = "held";
-    reader first = reader_of(&r, "arn:thing-1");
-    first.batch = NULL;
-    first.kind = "held";
+    reader first = single_reader_of(&r, "arn:thing-1", "held");
     start(&first);
     await(&world.held, 1);
     reader readers[MANY];
     for (int i = 0; i < MANY; i++) { // the same as `first`, which has been sent
-        readers[i] = reader_of(&r, "arn:thing-1");
-        readers[i].batch = NULL;
-        readers[i].kind = "held";
+        readers[i] = single_reader_of(&r, "arn:thing-1", "held");
     }
     for (int i = 0; i < MANY; i++) {
         start(&readers[i]);
@@ -592,11 +596,10 @@ TEST(identical_reads_are_sent_once_and_never_join_what_was_sent) {
     rig_free(&r);
 }
 
-static int pauses_of(const rig *r, const char *arn, const char *kind) {
+// How often a read that has no like pauses.
+static int pauses_of_another(const rig *r) {
     int before = atomic_load(&pauses);
-    reader one = reader_of(r, arn);
-    one.batch = NULL;
-    one.kind = kind;
+    reader one = single_reader_of(r, "arn:thing-2", NULL);
     start(&one);
     end(&one);
     check_own(&one);
@@ -608,23 +611,19 @@ TEST(reads_that_never_have_their_like_do_not_wait_for_it) {
     rig r = rig_new();
     world.holds = true;
     world.holds_kind = "held";
-    reader company = reader_of(&r, "arn:thing-1");
-    company.batch = NULL;
-    company.kind = "held";
+    reader company = single_reader_of(&r, "arn:thing-1", "held");
     start(&company);
     await(&world.held, 1);
-    CHECK(pauses_of(&r, "arn:thing-2", NULL) > 0);
+    CHECK(pauses_of_another(&r) > 0);
     for (int i = 0; i < 30; i++) {
-        (void)pauses_of(&r, "arn:thing-2", NULL);
+        (void)pauses_of_another(&r);
     }
-    CHECK_INT(pauses_of(&r, "arn:thing-2", NULL), 0);
+    CHECK_INT(pauses_of_another(&r), 0);
     // The same as what is under way: such reads come together after all.
-    reader like = reader_of(&r, "arn:thing-1");
-    like.batch = NULL;
-    like.kind = "held";
+    reader like = single_reader_of(&r, "arn:thing-1", "held");
     start(&like);
     await(&world.held, 2);
-    CHECK(pauses_of(&r, "arn:thing-2", NULL) > 0);
+    CHECK(pauses_of_another(&r) > 0);
     release();
     end(&company);
     end(&like);
