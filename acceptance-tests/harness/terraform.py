@@ -1,6 +1,7 @@
 """Drives terraform or tofu in a folder of its own, offline, with a CLI configuration and a home that are ours alone."""
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -84,6 +85,12 @@ class Installation:
             return self._ready[source]
 
 
+def _errors_first(output):
+    """A client says its errors last, after its plan, and the end of a long text is what reports of a test leave out."""
+    found = re.search(r"^(?:\x1b\[[0-9;]*m|[│ ])*Error: ", output, re.MULTILINE)
+    return f"{output[found.start():]}\nbefore that:\n{output[:found.start()]}" if found else output
+
+
 def required_providers(source):
     return f'terraform {{\n  required_providers {{\n    aws = {{\n      source = "{source}"\n    }}\n  }}\n}}\n'
 
@@ -137,7 +144,7 @@ class Workspace:
             raise Failed(f"{' '.join(arguments)} took more than {timeout} s:\n{output}") from None
         self.log.append((" ".join(arguments), process.returncode, output))
         if ok is not None and process.returncode not in ok:
-            raise Failed(f"{' '.join(arguments)} ended with {process.returncode}:\n{output}")
+            raise Failed(f"{' '.join(arguments)} ended with {process.returncode}:\n{_errors_first(output)}")
         return process.returncode, output
 
     def variables(self, values):
