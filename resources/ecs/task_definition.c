@@ -193,12 +193,20 @@ static const api_member *member_nocase(const api_shape *shape, str name) {
     return NULL;
 }
 
+// All whole numbers of a container definition are AWS's Integer.
+static const char *misfit_integer(const value *v) {
+    if (v->kind != VALUE_NUMBER || !v->number.is_integer) {
+        return "a whole number";
+    }
+    return v->number.integer < INT32_MIN || v->number.integer > INT32_MAX ? "a whole number of 32 bits" : NULL;
+}
+
 // What a number or bool of the model must be and this is not; NULL: it is. A text may stand for either.
 static const char *misfit_scalar(arena *a, const api_shape *shape, const value *v) {
     const value *fitted = document_fit(a, shape, v);
     switch (shape->type) {
     case API_INTEGER:
-        return fitted->kind == VALUE_NUMBER && fitted->number.is_integer ? NULL : "a whole number";
+        return misfit_integer(fitted);
     case API_DOUBLE:
         return fitted->kind == VALUE_NUMBER ? NULL : "a number";
     case API_BOOLEAN:
