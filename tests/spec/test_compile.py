@@ -81,6 +81,19 @@ class Wrong(Folder):
         self.assertEqual(wanted, [s.removeprefix("schemas/functions.yaml:") for s in done.stderr.splitlines()])
         self.assertEqual(1, done.returncode)
 
+    def test_fragments(self):
+        """What is wrong inside of a fragment is told where that is, and for which spec."""
+        schemas = self.folder / "schemas"
+        shutil.copytree(HERE / "right", schemas)
+        for path in (schemas / "demo").glob("thing*.yaml"):
+            path.unlink()
+        shutil.copytree(HERE / "wrong_fragments", schemas / "demo", dirs_exist_ok=True)
+        text = (schemas / "demo/wrong.yaml").read_text(encoding="utf-8")
+        wanted = [s.removeprefix("# ") for s in text.splitlines() if s.startswith("# ")]
+        wanted = [s + " (for schemas/demo/wrong.yaml)" if s.startswith("fragments.yaml") else s for s in wanted]
+        done = compile_specs(schemas, "--check")
+        self.assertEqual(wanted, [s.removeprefix("schemas/demo/") for s in done.stderr.splitlines()])
+
     def test_only_named_specs(self):
         schemas = self.folder / "schemas"
         shutil.copytree(HERE / "right", schemas)
@@ -144,6 +157,27 @@ class Right(Folder):
         self.assertIn('{.op = API_PATH_WHERE, .name = "Children"}', specs)
         self.assertIn('{.name = "Status", .wire_name = "state", .shape = &shape_Status}', api)
         self.assertIn(".idempotency_token = true", api)
+
+    def test_fragments_are_put_in(self):
+        """A fragment gives the C of what it stands for."""
+        written_out = {
+            "{$ref: of_name}": "{$concat: [{$map: [$filter, {Name: $item.name, Values: $item.values}]}, [{Name: name, Values: [$name]}]]}",
+            "{$ref: is_any, told: $item.Name, wanted: $name}": "{$or: [{$empty: $name}, {$eq: [$item.Name, $name]}]}",
+            "{$ref: of_thing, rule: $item.name}": "{ThingId: $id, RuleName: $item.name}",
+            '{$ref: marked, list: {$sort: $levels}, by: {$join: ["", {$map: [$levels, "${item}."]}]}}':
+                '{$map: [{$sort: $levels}, {$join: [{$join: ["", {$map: [$levels, "${item}."]}]}, [$item, $name]]}]}',
+            "{$ref: first, list: [$kind, $name]}": "{$first: [[$kind, $name]]}",
+        }
+        with_fragments = self.generate(HERE / "right")
+        schemas = self.folder / "right"
+        shutil.copytree(HERE / "right", schemas)
+        for path in (schemas / "demo").glob("thing*.yaml"):
+            text = path.read_text(encoding="utf-8")
+            for short, long in written_out.items():
+                text = text.replace(short, long)
+            self.assertNotRegex(text, r"\$ref: (?!subnets|port\b)")
+            path.write_text(text, encoding="utf-8")
+        self.assertEqual(with_fragments, self.generate(schemas))
 
     def test_tables_are_shared(self):
         specs = self.generate(HERE / "right")["specs_demo.c"].decode()

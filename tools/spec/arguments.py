@@ -8,6 +8,8 @@ TEXT, NUMBER, BOOL = ("string",), ("number",), ("bool",)
 LIST, MAP = ("list", "set"), ("map", "object")
 ANY_OF_THEM = None
 
+PER_ELEMENT = ("greatest", "map", "where")  # their second argument is asked for each element of the first, which is $item
+
 # function: what each argument must be; the last one is that of all that follow
 WANTED = {
     "and": (BOOL,), "base64": (TEXT,), "base64_decode": (TEXT,), "capture": (TEXT, TEXT, NUMBER),
@@ -75,7 +77,7 @@ def complaints(function, items, scope):
     wanted = WANTED.get(function, (None,))
     for i, item in enumerate(items):
         kinds = wanted[min(i, len(wanted) - 1)]
-        kind = kind_of(item, scope if function not in ("greatest", "map", "where") or i == 0 else scope.with_item())
+        kind = kind_of(item, scope if function not in PER_ELEMENT or i == 0 else scope.with_item())
         if kinds is not None and kind is not None and kind not in kinds:
             yield i, f"argument {i + 1} must be {NAMES[kinds]}, is {WORDS[kind]}"
     yield from _CHECKS.get(function, lambda _: ())(items)

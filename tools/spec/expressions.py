@@ -18,7 +18,7 @@ FUNCTIONS = {
     "values": (1, 1), "where": (2, 2),
 }
 CONDITIONS = ("changed", "set", "unset", "was_set", "was_unset", "is", "not")
-RESERVED = ("aws", "config", "import", "item", "keys", "outer", "prior", "remembered")
+RESERVED = ("aws", "config", "given", "import", "item", "keys", "outer", "prior", "remembered")
 _AWS = ("account_id", "default_tags", "dns_suffix", "partition", "region", "reverse_dns_prefix")
 _REF = re.compile(r"\$([a-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)$")
 _PART = re.compile(r"\$\{([^}]*)\}")
@@ -69,30 +69,35 @@ class Scope:
 
 
 class Expressions:
-    def __init__(self, reader):
-        self.reader = reader
+    def __init__(self, reader, fragments):
+        self.reader, self.fragments = reader, fragments
         self.file = reader.file  # of what is being parsed; a fragment or service.yaml is another
 
     # ---- expressions -------------------------------------------------------------------------------------------------
 
     def value(self, node, key, scope):
         """The Expr of a key's value; problems are told, and then the result is a null literal."""
-        self.file = node.file_of(key)
-        return self.parse(node[key], node.line_of(key), scope)
+        return self._in_file(self.parse, *self.fragments.expression(node, key), scope)
 
     def when(self, node, key, scope):
         """The Expr of a key's condition."""
-        self.file = node.file_of(key)
-        return self.condition(node[key], node.line_of(key), scope)
+        return self._in_file(self.condition, *self.fragments.expression(node, key), scope)
 
-    def _error(self, line, message):
-        self.reader.error(line, message, self.file)
+    def _in_file(self, parse, data, line, file, scope):
+        """What a part of an expression is, which may stem from another file than the whole."""
+        whole, self.file = self.file, file
+        expr = parse(data, line, scope)
+        self.file = whole
+        return expr
+
+    def _error(self, line, message, file=None):
+        self.reader.error(line, message, file or self.file)
 
     def parse(self, data, line, scope):
         if isinstance(data, str):
             return self._text(data, line, scope)
         if isinstance(data, Seq):
-            items = [self.parse(v, data.line_of(i), scope) for i, v in enumerate(data)]
+            items = [self._in_file(self.parse, *data.item(i), scope) for i in range(len(data))]
             return self._folded(Expr("LIST", items=items))
         if isinstance(data, Map):
             return self._mapping(data, scope)
@@ -113,7 +118,7 @@ class Expressions:
             self._error(data.line_of(called[0]), f"{called[0]}: a function stands alone in its mapping")
             return value_of(None)
         if not called:
-            items = [self.value(data, k, scope) for k in data]
+            items = [self._in_file(self.parse, *data.item(k), scope) for k in data]
             return self._folded(Expr("OBJECT", keys=list(data), items=items))
         name, line = called[0][1:], data.line_of(called[0])
         if name == "literal":
@@ -122,9 +127,6 @@ class Expressions:
             self._error(line, f"${name}: no such function{near(name, [*FUNCTIONS, 'literal'])}")
             return value_of(None)
         args = data[called[0]]
-        if not isinstance(args, Seq):
-            only, args = args, Seq(line, data.file)
-            args.put(only, line)
         least, most = FUNCTIONS[name]
         if len(args) < least or (most is not None and len(args) > most):
             wanted = str(least) if least == most else f"{least} or more" if most is None else f"{least} to {most}"
@@ -133,11 +135,11 @@ class Expressions:
         if name == "sent":
             self._attribute(args[0] if isinstance(args[0], str) else "", line, scope)
         items = []
-        for i, arg in enumerate(args):
-            inner = scope.with_item() if name in ("greatest", "map", "where") and i == 1 else scope
-            items.append(self.parse(arg, args.line_of(i), inner))
+        for i in range(len(args)):
+            inner = scope.with_item() if name in arguments.PER_ELEMENT and i == 1 else scope
+            items.append(self._in_file(self.parse, *args.item(i), inner))
         for i, complaint in arguments.complaints(name, items, scope):
-            self._error(args.line_of(i), f"${name}: {complaint}")
+            self._error(args.line_of(i), f"${name}: {complaint}", args.file_of(i))
         return Expr("CALL", function=name, items=items)
 
     def _text(self, data, line, scope):
@@ -200,6 +202,8 @@ class Expressions:
         first, rest = names[0], names[1:]
         if first == "aws":
             return None if len(rest) == 1 and rest[0] in _AWS else f"$aws has {', '.join(_AWS)}"
+        if first == "given":
+            return "what is given is there in the expressions of fragments only"
         if first in ("prior", "config"):
             return attribute_complaint(rest, scope.attributes) if rest else f"${first} is followed by an attribute"
         if first in ("item", "outer"):

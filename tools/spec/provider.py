@@ -4,6 +4,7 @@ from . import types_of
 from .attributes import Finisher, declare
 from .emit_spec import Emitter
 from .expressions import Expressions, Scope
+from .fragments import Fragments
 from .reader import Reader
 from .source import Map
 
@@ -15,7 +16,7 @@ class ProviderBlock:
 
     def __init__(self, reader, raw, key):
         self.attributes = declare(reader, reader.get(raw, key, Map) or Map(1, raw.file))
-        expressions, scope = Expressions(reader), Scope(self.attributes, {}, None)
+        expressions, scope = Expressions(reader, Fragments(Map(1, raw.file), reader)), Scope(self.attributes, {}, None)
         Finisher(reader, expressions, scope, self.attributes, "provider").finish(self.attributes)
 
     @property

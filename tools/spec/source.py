@@ -17,7 +17,7 @@ class Map(dict):
 
     def __init__(self, line, file):
         super().__init__()
-        self.line, self.file, self._places = line, file, {}
+        self.line, self.file, self._places, self._values = line, file, {}, {}
 
     def line_of(self, key):
         return self._places.get(key, (self.line, self.file))[0]
@@ -25,30 +25,44 @@ class Map(dict):
     def file_of(self, key):
         return self._places.get(key, (self.line, self.file))[1]
 
-    def put(self, key, value, line=None, file=None):
+    def item(self, key):
+        """(value, line, file): the value may stem from elsewhere than its key."""
+        return self[key], *self._values[key]
+
+    def put(self, key, value, line=None, file=None, stems=None):
+        """Sets a key that is at that place; `stems` is the place of the value where that is another: (line, file)."""
         self[key] = value
         self._places[key] = (line or self.line, file or self.file)
+        self._values[key] = stems or self._places[key]
 
     def over(self, base):
         """A copy with what only `base` has added to it."""
         out = Map(self.line, self.file)
         for source in (base, self):
             for key, value in source.items():
-                out.put(key, value, source.line_of(key), source.file_of(key))
+                out.put(key, value, source.line_of(key), source.file_of(key), source.item(key)[1:])
         return out
 
 
 class Seq(list):
+    """A list; `line_of(index)` is where an element is, in `file_of(index)`."""
+
     def __init__(self, line, file):
         super().__init__()
-        self.line, self.file, self.lines = line, file, []
+        self.line, self.file, self._places = line, file, []
 
     def line_of(self, index):
-        return self.lines[index]
+        return self._places[index][0]
 
-    def put(self, value, line=None):
+    def file_of(self, index):
+        return self._places[index][1]
+
+    def item(self, index):
+        return self[index], *self._places[index]
+
+    def put(self, value, line=None, file=None):
         self.append(value)
-        self.lines.append(line or self.line)
+        self._places.append((line or self.line, file or self.file))
 
 
 def load(path, name, problems):

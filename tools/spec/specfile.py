@@ -6,7 +6,7 @@ from . import imports, types_of
 from .attributes import Attribute, Finisher, declare
 from .coverage import check_coverage
 from .expressions import Expressions, Scope, attribute_complaint
-from .fragments import expand
+from .fragments import Fragments
 from .members import Members
 from .problems import near
 from .reader import Reader
@@ -117,7 +117,8 @@ def compile_spec(raw, folder, shared, apis, problems):
 class _Compiler:
     def __init__(self, spec, reader, shared, apis):
         self.spec, self.reader, self.shared, self.raw, self.apis = spec, reader, shared, spec.raw, apis
-        self.expressions = Expressions(reader)
+        self.fragments = Fragments(shared.fragments, reader)
+        self.expressions = Expressions(reader, self.fragments)
         self.steps = Steps(reader, self.expressions, apis, spec.service, shared.defaults, spec.symbol)
         self.timeouts = {}
 
@@ -179,7 +180,7 @@ class _Compiler:
     def _attributes(self):
         reader, raw, spec = self.reader, self.raw, self.spec
         node = reader.get(raw, "attributes", Map) or Map(1, raw.file)
-        attributes = declare(reader, expand(node, self.shared.fragments, reader))
+        attributes = declare(reader, self.fragments.attributes(node))
         if "id" not in attributes:
             attributes["id"] = self._implied("id", STRING, {"optional", "computed"}, "Id of the object.")
         elif not attributes["id"].says("api") and not attributes["id"].says("out"):

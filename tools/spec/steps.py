@@ -95,6 +95,10 @@ class Steps:
         reader.keys(raw, KEYS, "a step")
         if phase in self.defaults and "call" in raw:
             raw = raw.over(self.defaults[phase])
+        if "with" in raw:  # its members are looked at here too, those of fragments as well
+            value, *stems = self.expressions.fragments.expression(raw, "with")
+            raw = raw.over(Map(raw.line, raw.file))
+            raw.put("with", value, raw.line_of("with"), raw.file_of("with"), tuple(stems))
         kinds = [k for k in ("call", "hook", "sync") if k in raw]
         step = Step(raw, phase, name=reader.get(raw, "name", str))
         if len(kinds) != 1:
@@ -353,11 +357,10 @@ class Steps:
 
     def _members(self, node, key, shape, attributes):
         """Checks the literal parts of a `with`, or of a part of it, against the model."""
-        data = node[key]
+        data, line, file = node.item(key)
 
         def tell(message):
-            file = node.file_of(key) if isinstance(node, Map) else node.file
-            self.reader.error(node.line_of(key), message, file)
+            self.reader.error(line, message, file)
 
         if isinstance(data, Map) and not any(k.startswith("$") for k in data):
             if shape.type not in ("structure", "map"):
