@@ -74,6 +74,18 @@ static aws_endpoint_override *find(aws_endpoint_override *list, size_t count, co
     return NULL;
 }
 
+static void warn_twice(engine_call *c, const char *one, const char *other, const char *used) {
+    const path *at = path_attr(c->arena, NULL, "endpoints");
+    const char *summary = "Several endpoints of one service";
+    if (strcmp(one, other) == 0) {
+        diag_warning(&c->diags, at, summary,
+                     "%s is in several endpoints blocks, which have no order. One of its endpoints is used.", one);
+        return;
+    }
+    diag_warning(&c->diags, at, summary, "%s and %s are names of the same service. The endpoint of %s is used.", one,
+                 other, used);
+}
+
 static size_t add_blocks(engine_call *c, const value *blocks, aws_endpoint_override *list) {
     size_t count = 0;
     for (size_t i = 0; i < value_count(blocks); i++) {
@@ -90,9 +102,7 @@ static size_t add_blocks(engine_call *c, const value *blocks, aws_endpoint_overr
                 continue;
             }
             bool better = strcmp(given.service_id, aws_service_name(given.service_id)) == 0;
-            diag_warning(&c->diags, path_attr(c->arena, NULL, "endpoints"), "Several endpoints of one service",
-                         "%s and %s are names of the same service. The endpoint of %s is used.", other->service_id,
-                         given.service_id, better ? given.service_id : other->service_id);
+            warn_twice(c, other->service_id, given.service_id, better ? given.service_id : other->service_id);
             *other = better ? given : *other;
         }
     }

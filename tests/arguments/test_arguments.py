@@ -91,6 +91,8 @@ class Block(Arguments):
         self.accepted({"endpoints": [{"ecs": self.endpoint.url}, {"sqs": "http://x"}], **quiet})
         warned = self.configure({"endpoints": [{"elasticloadbalancingv2": "http://a", "elbv2": "http://b"}], **quiet})
         self.assertEqual([("warning", "endpoints")], [(d.severity, d.dotted) for d in warned])
+        [twice] = self.configure({"endpoints": [{"elbv2": "http://a"}, {"elbv2": "http://b"}], **quiet})
+        self.assertRegex(twice.detail, "^elbv2 is in several endpoints blocks")
         self.assertIn("The endpoint of elbv2 is used", warned[0].text)
 
     def test_endpoints_that_are_none(self):
