@@ -98,6 +98,16 @@ static const value *entries_of(arena *a, const value *map) {
     return list;
 }
 
+// What was chosen of a list; `open`: it cannot be told of each item yet whether it is.
+static const value *chosen(const expr_scope *s, value *items, bool open) {
+    if (!open || s->unknown_is_null) {
+        return items;
+    }
+    // With one of them for certain it is not empty, whatever becomes of the others.
+    value_push(s->arena, items, value_unknown());
+    return value_count(items) == 1 ? value_unknown() : items;
+}
+
 static const value *each_item(const expr_scope *s, const expr *args, size_t count, bool filter) {
     if (count < 2) {
         return value_null();
@@ -110,7 +120,7 @@ static const value *each_item(const expr_scope *s, const expr *args, size_t coun
         return list;
     }
     value *out = value_list_new(s->arena);
-    bool open = false; // it cannot be told of each item whether it is one of those
+    bool open = false;
     expr_scope inner = *s;
     inner.outer = s->item;
     for (size_t i = 0; i < value_count(list); i++) {
@@ -123,12 +133,7 @@ static const value *each_item(const expr_scope *s, const expr *args, size_t coun
         }
         open |= filter && value_is_unknown(v);
     }
-    if (!open || s->unknown_is_null) {
-        return out;
-    }
-    // With one of them for certain it is not empty, whatever becomes of the others.
-    value_push(s->arena, out, value_unknown());
-    return value_count(out) == 1 ? value_unknown() : out;
+    return chosen(s, out, open);
 }
 
 LAZY(map) {
@@ -328,9 +333,8 @@ FUNCTION(chunks) {
 }
 DEFINE(chunks);
 
-FUNCTION(contains) {
-    const value *list = arg(args, count, 0);
-    const value *wanted = arg(args, count, 1);
+// Unknown where an element that is partly unknown may become it.
+static const value *is_among(const expr_scope *s, const value *list, const value *wanted) {
     bool possible = false;
     for (size_t i = 0; i < value_count(list); i++) {
         const value *item = value_item(list, i);
@@ -341,4 +345,30 @@ FUNCTION(contains) {
     }
     return possible && !s->unknown_is_null ? value_unknown() : value_bool(false);
 }
+
+FUNCTION(contains) {
+    return is_among(s, arg(args, count, 0), arg(args, count, 1));
+}
 DEFINE(contains);
+
+// Lazy, since an empty list stays empty whatever the other one becomes.
+LAZY(without) {
+    const value *list = count < 2 ? value_null() : expr_eval(s, &args[0]);
+    if (!is_list(list)) {
+        return list;
+    }
+    const value *others = expr_eval(s, &args[1]);
+    value *out = value_list_new(s->arena);
+    bool open = false;
+    for (size_t i = 0; i < value_count(list); i++) {
+        const value *item = value_item(list, i);
+        bool unknown = value_is_unknown(item) || value_is_unknown(others);
+        const value *among = unknown ? value_unknown() : is_among(s, others, item);
+        if (!value_bool_or(among, true)) {
+            value_push(s->arena, out, item);
+        }
+        open |= value_is_unknown(among);
+    }
+    return chosen(s, out, open);
+}
+DEFINE_LAZY(without);

@@ -59,6 +59,7 @@ extern const expr_function expr_concat,     // [lists...] joined; null ones are 
     expr_map, // [list, expression with $item]: one value for each item; of a map, $item.key and $item.value; $outer is
               // the $item around it
     expr_where,    // [list, expression with $item]: those for which it is true; an unknown one for all that are open
+    expr_without,  // [list, list]: the elements of the first that the second does not have; an unknown one as `where`
     expr_greatest, // [list, expression with $item]: the item for which it is the greatest; the first of several; null:
                    // the list is empty
     expr_if,       // [condition, then, else]; else may be missing

@@ -20,11 +20,11 @@ WANTED = {
     "matches": (TEXT,), "max": (LIST,), "merge": (MAP,), "mod": (NUMBER,), "name_prefix": (TEXT,), "not": (BOOL,), "or": (BOOL,),
     "own_tags": (LIST,), "regex": (TEXT,), "region_name": (TEXT,), "replace": (TEXT,), "sort": (LIST,), "split": (TEXT, TEXT, NUMBER), "sum": (NUMBER,),
     "trim_prefix": (TEXT,), "trim_suffix": (TEXT,), "upper": (TEXT,), "url_decode": (TEXT,), "values": (MAP,),
-    "where": (LIST + MAP, BOOL),
+    "where": (LIST + MAP, BOOL), "without": (LIST,),
 }
 GIVEN = {
     "bool": ("and", "changed", "contains", "empty", "eq", "has_prefix", "less", "matches", "not", "or", "regex"),
-    "list": ("chunks", "concat", "flatten", "keys", "map", "own_tags", "sort", "values", "where"),
+    "list": ("chunks", "concat", "flatten", "keys", "map", "own_tags", "sort", "values", "where", "without"),
     "map": ("from_pairs", "merge"),
     "number": ("count", "max", "mod", "sum"),
     "string": ("base64", "base64_decode", "capture", "crc32", "ip_protocol_number", "join", "json", "lower", "name_prefix",

@@ -15,7 +15,7 @@ FUNCTIONS = {
     "ip_protocol_number": (1, 1), "join": (2, 2), "json": (1, 1), "keys": (1, 1), "less": (2, 2), "lower": (1, 1), "map": (2, 2), "matches": (2, 2),
     "max": (1, 1), "merge": (1, None), "mod": (2, 2), "name_prefix": (1, 1), "not": (1, 1), "or": (1, None), "own_tags": (1, 1), "regex": (2, 2), "region_name": (1, 1),
     "replace": (3, 3), "sent": (1, 1), "sort": (1, 1), "split": (2, 3), "sum": (1, None), "text": (1, 1), "trim_prefix": (2, 2), "trim_suffix": (2, 2), "upper": (1, 1), "url_decode": (1, 1),
-    "values": (1, 1), "where": (2, 2),
+    "values": (1, 1), "where": (2, 2), "without": (2, 2),
 }
 CONDITIONS = ("changed", "set", "unset", "was_set", "was_unset", "is", "not")
 RESERVED = ("aws", "config", "given", "import", "item", "keys", "outer", "prior", "remembered")

@@ -238,6 +238,48 @@ TEST(map_and_where_see_the_item) {
     arena_free(a);
 }
 
+// What `without` means in the language's other words.
+static const value *where_not_contained(expr_scope *s, const value *list, const value *others) {
+    expr contains_args[] = {{.kind = EXPR_LITERAL, .literal = others}, ref((const char *const[]){"item", NULL})};
+    expr contains = {.kind = EXPR_CALL, .function = &expr_contains, .items = contains_args, .count = 2};
+    expr args[] = {{.kind = EXPR_LITERAL, .literal = list},
+                   {.kind = EXPR_CALL, .function = &expr_not, .items = &contains, .count = 1}};
+    expr where = {.kind = EXPR_CALL, .function = &expr_where, .items = args, .count = 2};
+    return expr_eval(s, &where);
+}
+
+TEST(without_is_where_not_contained) {
+    arena *a = arena_new();
+    value *with_unknown = value_list_new(a);
+    value_push(a, with_unknown, value_cstr(a, "x"));
+    value_push(a, with_unknown, value_unknown());
+    const value *values[] = {json(a, "[]"),
+                             json(a, "[\"x\",\"y\",\"x\"]"),
+                             json(a, "[\"y\"]"),
+                             json(a, "[{\"k\":\"x\"},{\"k\":\"y\"}]"),
+                             with_unknown_k(a, "[{\"k\":\"y\"}]"),
+                             with_unknown,
+                             value_unknown(),
+                             value_null()};
+    enum { VALUES = sizeof values / sizeof values[0] };
+    expr_scope s = {.arena = a};
+    for (size_t i = 0; i < (size_t)VALUES * VALUES; i++) {
+        const value *list = values[i % VALUES];
+        const value *others = values[i / VALUES];
+        expr args[] = {{.kind = EXPR_LITERAL, .literal = list}, {.kind = EXPR_LITERAL, .literal = others}};
+        expr without = {.kind = EXPR_CALL, .function = &expr_without, .items = args, .count = 2};
+        CHECK(value_equal(expr_eval(&s, &without), where_not_contained(&s, list, others)));
+    }
+    expr args[] = {{.kind = EXPR_LITERAL, .literal = values[1]}, {.kind = EXPR_LITERAL, .literal = values[2]}};
+    expr without = {.kind = EXPR_CALL, .function = &expr_without, .items = args, .count = 2};
+    CHECK_STR(json_text(a, expr_eval(&s, &without)).ptr, "[\"x\",\"x\"]");
+    // In an apply, what is unknown is not there.
+    s.unknown_is_null = true;
+    args[0].literal = with_unknown;
+    CHECK_STR(json_text(a, expr_eval(&s, &without)).ptr, "[\"x\"]");
+    arena_free(a);
+}
+
 TEST(the_outer_item_is_seen_within) {
     arena *a = arena_new();
     expr_scope s = {.arena = a};
