@@ -1,5 +1,7 @@
 #include "engine/meaning.h"
 
+#include "engine/expr.h"
+
 bool meaning_is_off(const spec_attr *attr, const value *v) {
     if (attr->off == NULL || value_count(v) != 1) {
         return false;
@@ -104,9 +106,21 @@ static bool same_content(const value *config, const value *prior, meaning_unknow
     }
 }
 
+bool meaning_has_same(const spec_attr *attr) {
+    return attr->same != NULL || attr->same_by != NULL;
+}
+
+bool meaning_by_same(arena *a, const spec_attr *attr, const value *x, const value *y) {
+    if (attr->same_by == NULL) {
+        return attr->same != NULL && attr->same(a, x, y);
+    }
+    const value *left = expr_eval(&(expr_scope){.arena = a, .item = x}, attr->same_by);
+    return value_equal(left, expr_eval(&(expr_scope){.arena = a, .item = y}, attr->same_by));
+}
+
 // A collection of which parts are unknown, and whose `same` looks at it as a whole.
 static bool may_become_same(const spec_attr *attr, const value *config, const value *prior) {
-    return attr->same != NULL && config->kind == prior->kind &&
+    return meaning_has_same(attr) && config->kind == prior->kind &&
            (config->kind != VALUE_LIST || value_count(config) == value_count(prior));
 }
 
@@ -121,7 +135,7 @@ static bool same_plain(arena *a, const spec_attr *attr, const value *config, con
     if (value_has_unknown(config)) {
         return unknowns == UNKNOWN_MAY_BE_SAME && may_become_same(attr, config, prior);
     }
-    return attr->same != NULL && !value_has_unknown(prior) && attr->same(a, config, prior);
+    return !value_has_unknown(prior) && meaning_by_same(a, attr, config, prior);
 }
 
 // The object of an attribute whose elements are objects: all of it was configured or read, so null, false, "" and []

@@ -11,6 +11,11 @@ bool meaning_is_off(const spec_attr *attr, const value *v);
 // Is it AWS's word for "not set": the spec's `unset_is`, or a block that is off?
 bool meaning_is_unset_word(const spec_attr *attr, const value *v);
 
+// Says the spec when two values are the same (`same`), beyond equal content?
+bool meaning_has_same(const spec_attr *attr);
+// Are two known, non-null values the same by that? False where it says nothing.
+bool meaning_by_same(arena *a, const spec_attr *attr, const value *x, const value *y);
+
 // Null, "", 0, [], {}, or the spec's `unset_is`. A block with nothing in it is something: its presence counts.
 bool meaning_is_unset(const spec_attr *attr, const value *v);
 // What AWS answers for something that was never sent: unset, or false.

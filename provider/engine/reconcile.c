@@ -55,10 +55,10 @@ bool attr_same(arena *a, const spec_attr *attr, const value *x, const value *y) 
     if (value_says_nothing(x) && value_says_nothing(y)) {
         return !differ_by_zero(attr, x, y);
     }
-    if (value_is_null(x) || value_is_null(y) || attr->same == NULL || value_has_unknown(x) || value_has_unknown(y)) {
+    if (value_is_null(x) || value_is_null(y) || value_has_unknown(x) || value_has_unknown(y)) {
         return false;
     }
-    return attr->same(a, x, y);
+    return meaning_by_same(a, attr, x, y);
 }
 
 // What AWS is not asked about: whatever `fresh` holds for it comes from the prior itself.
@@ -109,7 +109,7 @@ static const value *find_same(arena *a, const spec_attr *attr, const value *prio
     const value *found = NULL;
     for (size_t p = 0; p < value_count(prior) && found == NULL; p++) {
         const value *was = value_item(prior, p);
-        bool same = !used[p] && (attr->of_count == 0 ? attr->same != NULL && attr->same(scratch, was, item)
+        bool same = !used[p] && (attr->of_count == 0 ? meaning_by_same(scratch, attr, was, item)
                                                      : value_equal(reconcile_element(scratch, attr, was, item), was));
         if (same) {
             used[p] = true;
@@ -166,7 +166,7 @@ const value *reconcile(arena *a, const spec_attr *attr, const value *prior, cons
     }
     if (takes_fresh_form(attr)) {
         bool nothing_anew = value_is_null(fresh) && value_is_empty(prior);
-        return nothing_anew || (attr->same != NULL && attr_same(a, attr, prior, fresh)) ? prior : fresh;
+        return nothing_anew || (meaning_has_same(attr) && attr_same(a, attr, prior, fresh)) ? prior : fresh;
     }
     if (attr_same(a, attr, prior, fresh)) {
         bool imported = value_is_null(prior) && (attr->default_value != NULL || attr->required || attr->computed);
@@ -188,7 +188,7 @@ const value *reconcile(arena *a, const spec_attr *attr, const value *prior, cons
     case SPEC_PLAIN:
         break;
     }
-    return fresh->kind == VALUE_SET && attr->same != NULL ? reconcile_set(a, attr, prior, fresh) : fresh;
+    return fresh->kind == VALUE_SET && meaning_has_same(attr) ? reconcile_set(a, attr, prior, fresh) : fresh;
 }
 
 // AWS says the same by both members. The state keeps the one that it had; without any (import) the twin, the plainer

@@ -202,7 +202,8 @@ struct spec_attr {
     bool unmade;           // optional, computed: AWS makes none up, so none is planned where none is configured
     bool none_is_default;  // block: no block means one with its defaults
     bool none_keeps;       // list block, argument: none keeps the one that is there
-    spec_same same;        // NULL: equal in content only
+    spec_same same;        // NULL: equal in content only, or by same_by
+    const expr *same_by;   // two values ($item) are the same where it gives the same for both; NULL: see `same`
     const expr *kept_as;   // what plan and state hold of what is configured ($item), known or null; NULL: itself
     const expr *same_if;   // the prior value is planned, whatever is configured, where it holds; NULL: never
     const value *unset_is; // AWS's word for "not set": same as null. NULL: none

@@ -3,6 +3,7 @@
 #include "engine/step_internal.h"
 
 #include "engine/mapping.h"
+#include "engine/meaning.h"
 #include "engine/reconcile.h"
 
 static bool same_key(const spec_sync *sync, const value *x, const value *y) {
@@ -31,7 +32,7 @@ static const value *find_by_key(const spec_sync *sync, const value *collection, 
 // What is computed and not configured is as AWS made it.
 static bool same_element(engine_op *op, const spec_attr *attr, const value *now, const value *was) {
     if (attr->of_count == 0) {
-        return value_equal(now, was) || (attr->same != NULL && attr->same(op->arena, now, was));
+        return value_equal(now, was) || meaning_by_same(op->arena, attr, now, was);
     }
     for (size_t i = 0; i < attr->of_count; i++) {
         const value *wanted = value_get(now, attr->of[i].name);

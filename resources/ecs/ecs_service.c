@@ -6,7 +6,6 @@
 
 void aws_ecs_service_plan(hook_plan *h);
 bool aws_ecs_service_read_kept(engine_op *op);
-bool aws_ecs_service_same_ordered_placement_strategy_field(arena *a, const value *x, const value *y);
 bool aws_ecs_service_same_task_definition(arena *a, const value *x, const value *y);
 bool aws_ecs_service_steady(engine_op *op);
 
@@ -38,15 +37,6 @@ bool aws_ecs_service_same_task_definition(arena *a, const value *x, const value 
     size_t right_colon = right.len;
     bool both = str_find(left, ":", &left_colon) == str_find(right, ":", &right_colon);
     return both ? str_eq(left, right) : str_eq(str_upto(left, left_colon), str_upto(right, right_colon));
-}
-
-// AWS takes any case, and "host" for the instance.
-bool aws_ecs_service_same_ordered_placement_strategy_field(arena *a, const value *x, const value *y) {
-    (void)a;
-    str instance = STR("instanceId");
-    str left = str_eq_nocase(value_str(x), STR("host")) ? instance : value_str(x);
-    str right = str_eq_nocase(value_str(y), STR("host")) ? instance : value_str(y);
-    return str_eq_nocase(left, right);
 }
 
 // ---- plan ----

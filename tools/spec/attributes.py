@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from . import types_of
-from .expressions import RESERVED, attribute_complaint, call
+from .expressions import RESERVED, Scope, attribute_complaint, call
 from .problems import near
 from .source import Map, Seq
 from .types_of import Type
@@ -253,10 +253,7 @@ class Finisher:
             reader.at(raw, "identity", "identity: is for set blocks")
         if "same_if" in raw and (a.block or not {"optional", "required"} & a.flags):
             reader.at(raw, "same_if", "same_if: is for arguments that are no blocks")
-        same = reader.word(raw, "same", (*SAMES, "hook"))
-        if same == "hook":
-            a.facts["same_hook"] = f"{self.symbol}_same_{a.path.replace('.', '_')}"
-        a.facts["same"] = same
+        self._same(a)
         for row in reader.get(raw, "default_when", Seq, ()):
             if not isinstance(row, Map) or "when" not in row or "value" not in row:
                 reader.at(raw, "default_when", "default_when: must be a list of {when: ..., value: ...}")
@@ -264,6 +261,14 @@ class Finisher:
             reader.keys(row, ("when", "value"), "default_when")
             when = self.expressions.when(row, "when", self.scope)
             a.default_when.append((when, self._typed(row, "value", a.type)))
+
+    def _same(self, a):
+        if isinstance(a.raw.get("same"), Map):
+            a.expressions["same_by"] = self.expressions.value(a.raw, "same", Scope({}, reads=False).with_item())
+            return
+        a.facts["same"] = self.reader.word(a.raw, "same", (*SAMES, "hook"))
+        if a.facts["same"] == "hook":
+            a.facts["same_hook"] = f"{self.symbol}_same_{a.path.replace('.', '_')}"
 
     def _element(self, a):
         raw = self.reader.get(a.raw, "each", Map)

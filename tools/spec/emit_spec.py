@@ -113,7 +113,7 @@ class Emitter:
             renewed_by=self.t.texts(f["renewed_by"]) if f.get("renewed_by") else None,
             renewed_if=self._expr_ref(expressions.get("renewed_if")),
             identity=self.t.texts(f["identity"]) if f.get("identity") else None,
-            same=self._same(f),
+            same=self._same(f), same_by=self._expr_ref(expressions.get("same_by")),
             kept_as=self._expr_ref(expressions.get("kept_as")),
             same_if=self._expr_ref(expressions.get("same_if")),
             off=self.t.value(f["off"]) if f.get("off") else None,

@@ -1,4 +1,6 @@
 // Spelling kept in refresh, and what apply returns of a plan.
+#include <string.h>
+
 #include "base/json.h"
 #include "engine/reconcile.h"
 #include "unit/test.h"
@@ -51,6 +53,48 @@ TEST(spelling_of_the_state_stays) {
     const value *fresh = object(a, "{\"arn\":\"x\",\"flag\":null,\"policy\":\"{\\\"a\\\":1}\",\"propagate\":\"NONE\"}",
                                 "[{\"key\":\"k\",\"note\":null}]");
     CHECK(value_equal(reconcile_object(a, attrs, COUNT, prior, fresh), prior));
+    arena_free(a);
+}
+
+typedef struct spelling {
+    const char *type, *block, *attribute;
+    const char *x, *y;
+    bool same;
+} spelling;
+
+static const spec_attr *find(const spec_attr *of, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(of[i].name, name) == 0) {
+            return &of[i];
+        }
+    }
+    return NULL;
+}
+
+TEST(spellings_that_an_expression_of_the_spec_makes_one_are_the_same) {
+    static const spelling spellings[] = {
+        {"aws_route53_record", "alias", "name", "dualstack.Web.elb.amazonaws.com.", "web.elb.amazonaws.com", true},
+        {"aws_route53_record", "alias", "name", "web.elb.amazonaws.com", "api.elb.amazonaws.com", false},
+        {"aws_ecs_service", "ordered_placement_strategy", "field", "host", "instanceId", true},
+        {"aws_ecs_service", "ordered_placement_strategy", "field", "MEMORY", "memory", true},
+        {"aws_ecs_service", "ordered_placement_strategy", "field", "cpu", "memory", false},
+        {"aws_iam_openid_connect_provider", NULL, "url", "https://id.example.com/a", "id.example.com/a", true},
+        {"aws_iam_openid_connect_provider", NULL, "url", "https://id.example.com/a", "id.example.com/b", false},
+    };
+    arena *a = arena_new();
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+        const spelling *s = &spellings[i];
+        const spec *found = spec_find(SPEC_RESOURCE, s->type);
+        const spec_attr *of = found->block.attrs;
+        size_t count = found->block.attr_count;
+        const spec_attr *block = s->block == NULL ? NULL : find(of, count, s->block);
+        const spec_attr *attr =
+            block == NULL ? find(of, count, s->attribute) : find(block->of, block->of_count, s->attribute);
+        CHECK(attr_same(a, attr, value_cstr(a, s->x), value_cstr(a, s->y)) == s->same);
+        // A read keeps the state's spelling.
+        const value *kept = reconcile(a, attr, value_cstr(a, s->x), value_cstr(a, s->y));
+        CHECK_STR(value_text(kept), s->same ? s->x : s->y);
+    }
     arena_free(a);
 }
 
