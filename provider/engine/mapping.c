@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/convert.h"
+#include "engine/expr.h"
 #include "engine/meaning.h"
 #include "engine/type.h"
 
@@ -56,13 +57,20 @@ bool attr_yields(const spec_attr *attr, const value *object) {
     return other != NULL && !value_is_unknown(other) && !value_is_empty(other);
 }
 
+// Does AWS know the argument in such a block?
+static bool applies_in(arena *a, const spec_attr *attr, const value *object) {
+    expr_scope scope = {.arena = a, .item = object};
+    return expr_holds(&scope, attr->applies, NULL);
+}
+
 value *object_to_api(arena *a, const spec_attr *attrs, size_t count, const value *object, const api_shape *shape) {
     value *document = value_object_new(a);
     for (size_t i = 0; i < count; i++) {
         if (attrs[i].in == NULL) {
             continue;
         }
-        const api_shape *target = attr_yields(&attrs[i], object) ? NULL : shape_at(shape, attrs[i].in);
+        bool sent = !attr_yields(&attrs[i], object) && applies_in(a, &attrs[i], object);
+        const api_shape *target = sent ? shape_at(shape, attrs[i].in) : NULL;
         const value *v = target == NULL ? NULL : to_api(a, &attrs[i], value_get(object, attrs[i].name), target);
         if (v == NULL && target != NULL) {
             v = attrs[i].clear; // a block is sent as a whole, so what it does not have is cleared

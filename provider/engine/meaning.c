@@ -229,6 +229,14 @@ bool meaning_same(arena *a, const spec_attr *attr, const value *config, const va
     return false;
 }
 
+bool meaning_is_configured(const spec_attr *attr, const value *config) {
+    if (value_is_null(config) || (!attr->optional && !attr->required)) {
+        return false;
+    }
+    bool left_to_aws = attr->computed && !attr->unmade && attr->default_value == NULL && attr->default_when_count == 0;
+    return !left_to_aws || !value_is_known_string(config) || value_str(config).len > 0;
+}
+
 static bool same_unconfigured(arena *a, const spec_attr *attr, const value *config, const value *prior,
                               meaning_unknowns unknowns) {
     if (attr->computed) {
@@ -264,8 +272,9 @@ bool meaning_same_object(arena *a, const spec_attr *attrs, size_t count, const v
         const spec_attr *attr = &attrs[i];
         const value *c = value_get(config, attr->name);
         const value *p = value_get(prior, attr->name);
-        bool unconfigured = value_is_null(c) || (attr->nesting != SPEC_PLAIN && !value_is_unknown(c) &&
-                                                 attr->nesting != SPEC_BLOCK_SINGLE && value_count(c) == 0);
+        bool unconfigured =
+            !meaning_is_configured(attr, c) || (attr->nesting != SPEC_PLAIN && !value_is_unknown(c) &&
+                                                attr->nesting != SPEC_BLOCK_SINGLE && value_count(c) == 0);
         if (attr->write_only) {
             continue;
         }

@@ -114,6 +114,12 @@ static const value *plan_attribute(planner *p, const spec_attr *attr, const valu
     if (attr->write_only) {
         return value_null();
     }
+    bool is_block =
+        attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET || attr->nesting == SPEC_BLOCK_SINGLE;
+    bool may_be_idle;
+    if (exists && is_block && value_count(config) > 0 && is_idle(p, attr, item, &may_be_idle)) {
+        return prior;
+    }
     switch (attr->nesting) {
     case SPEC_BLOCK_LIST:
         return plan_block_list(p, attr, config, prior, exists);
@@ -124,16 +130,15 @@ static const value *plan_attribute(planner *p, const spec_attr *attr, const valu
     default:
         break;
     }
-    // What only AWS decides may stand in the configuration all the same: Terraform puts it there under ignore_changes.
-    bool argument = attr->optional || attr->required;
-    if (value_is_null(config) || !argument) {
+    if (!meaning_is_configured(attr, config)) {
         return plan_unconfigured(p, attr, prior, exists, item);
     }
     config = as_kept(p, attr, config);
     return exists ? plan_configured(p, attr, config, prior, item) : config;
 }
 
-// All that a dotted name reaches, through the elements of blocks.
+// All that a dotted name reaches, through the elements of blocks. That something is not so, and that it was never said
+// to be so, is the same.
 static void gather(arena *a, const value *v, str name, value *into) {
     size_t dot;
     if (v != NULL && (v->kind == VALUE_LIST || v->kind == VALUE_SET)) {
@@ -143,7 +148,9 @@ static void gather(arena *a, const value *v, str name, value *into) {
     } else if (str_find(name, ".", &dot)) {
         gather(a, value_is_unknown(v) ? v : value_get_str(v, str_upto(name, dot)), str_from(name, dot + 1), into);
     } else {
-        value_push(a, into, value_is_unknown(v) ? v : value_get_str(v, name));
+        const value *found = value_is_unknown(v) ? v : value_get_str(v, name);
+        bool is_false = found != NULL && found->kind == VALUE_BOOL && !value_bool_or(found, true);
+        value_push(a, into, is_false ? value_null() : found);
     }
 }
 
@@ -219,7 +226,7 @@ const value *plan_object(planner *p, const spec_attr *attrs, size_t count, const
         const spec_attr *attr = &attrs[i];
         const value *c = value_get(config, attr->name);
         bool no_blocks = attr->nesting == SPEC_BLOCK_LIST && !value_is_unknown(c) && value_count(c) == 0;
-        bool unconfigured = value_is_null(c) || no_blocks || (!attr->optional && !attr->required);
+        bool unconfigured = no_blocks || !meaning_is_configured(attr, c);
         if (attr->computed && attr->nesting != SPEC_BLOCK_SET && unconfigured &&
             is_renewed(p, attr, attrs, count, planned, prior)) {
             value_put_static(p->arena, planned, attr->name, value_unknown());
@@ -232,7 +239,7 @@ static const value *effective_config(arena *a, const spec *s, const value *confi
     value *out = value_copy(a, config, VALUE_OBJECT);
     for (size_t i = 0; i < s->block.attr_count; i++) {
         const spec_attr *attr = &s->block.attrs[i];
-        if (attr->nesting != SPEC_PLAIN || !value_is_null(value_get(config, attr->name))) {
+        if (attr->nesting != SPEC_PLAIN || meaning_is_configured(attr, value_get(config, attr->name))) {
             continue;
         }
         const value *otherwise = attr->computed ? value_get(prior, attr->name) : NULL;

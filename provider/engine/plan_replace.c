@@ -49,6 +49,9 @@ static bool condition_holds(const walk *w, const spec_attr *attr, const value *i
 }
 
 static bool is_set(const spec_attr *attr, const value *v) {
+    if (!value_is_null(v) && v->kind == VALUE_BOOL) {
+        return value_bool_or(v, false); // false says no more than nothing
+    }
     bool number = !value_is_null(v) && v->kind == VALUE_NUMBER; // 0 is a number that someone chose
     return number ? attr->unset_is == NULL || !value_equal(attr->unset_is, v) : !meaning_is_unset(attr, v);
 }
@@ -184,7 +187,7 @@ static void walk_attribute(walk *w, const spec_attr *attr, const value *config, 
         return;
     }
     bool block = attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET;
-    bool configured = block ? value_is_unknown(config) || value_count(config) > 0 : !value_is_null(config);
+    bool configured = block ? value_is_unknown(config) || value_count(config) > 0 : meaning_is_configured(attr, config);
     bool fallback = attr->default_value != NULL || attr->default_when_count > 0;
     if (attr->computed && !configured && !fallback && !value_is_null(planned)) {
         return; // AWS's to choose

@@ -14,11 +14,17 @@ const spec_attr *op_spec_attr(const engine_op *op, const char *name) {
 
 // ---- what changed ----
 
+// Does AWS know the argument here?
+static bool applies(const engine_op *op, const spec_attr *attr) {
+    expr_scope scope = op_scope(op);
+    return expr_holds(&scope, attr->applies, NULL);
+}
+
 static bool carried_changed(const engine_op *op, const char *name) {
     const value *now = value_get(op->subject, name);
     const value *was = value_get(op->prior, name);
     const spec_attr *attr = op_spec_attr(op, name);
-    if (now == NULL || value_is_unknown(now) || attr == NULL) {
+    if (now == NULL || value_is_unknown(now) || attr == NULL || !applies(op, attr)) {
         return false;
     }
     // What is not configured is left as AWS made it when the object was created. One that was taken over may have been
@@ -68,8 +74,8 @@ static const value *cleared(arena *a, const spec_attr *attr, const api_shape *sh
 
 static void map_attribute(engine_op *op, const spec_step *step, const char *name, value *input, bool clears) {
     const spec_attr *attr = op_spec_attr(op, name);
-    const api_shape *shape =
-        attr == NULL || attr->in == NULL || attr_yields(attr, op->subject) ? NULL : shape_at(step->op->input, attr->in);
+    bool sent = attr != NULL && attr->in != NULL && !attr_yields(attr, op->subject) && applies(op, attr);
+    const api_shape *shape = sent ? shape_at(step->op->input, attr->in) : NULL;
     if (shape == NULL) {
         return;
     }

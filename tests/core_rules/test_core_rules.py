@@ -53,7 +53,8 @@ class Judge:
         return plan
 
     def allowed(self, path, prior, config, planned):
-        """A default on an argument that is not computed, an unconfigured computed block, a kept value that means none."""
+        """A default on an argument that is not computed, an unconfigured computed block, a kept value that means none, an
+        empty text where AWS chooses."""
         path = ".".join(step for step in path.split(".") if not step.isdigit())
         member, facts = self.block.find(path), self.s.facts
         if isinstance(member, Nested):
@@ -62,6 +63,8 @@ class Judge:
             return computed or any("default" in f for f in inside) or self.kept(path, member, prior, planned)
         if self.hashed(path, config, planned):
             return True
+        if member.computed and pick(config, path) == "":
+            return self.blank(path, prior, planned)
         if not member.optional or member.computed or pick(config, path) is not None:
             return False
         return bool(self.defaults(path)) or self.kept(path, member, prior, planned) or self.same(path, prior, planned)
@@ -74,6 +77,11 @@ class Judge:
         """The peer keeps a value that means the same as none, though its argument is not computed."""
         before = pick(prior, path) if prior else None
         return self.s.facts[path].get("unset") == "keep" and before == pick(planned, path)
+
+    @staticmethod
+    def blank(path, prior, planned):
+        """An empty text says nothing where AWS chooses."""
+        return pick(planned, path) is (pick(prior, path) if prior else UNKNOWN)
 
     def defaults(self, path):
         facts = self.s.facts[path]
@@ -131,6 +139,14 @@ class Judge:
         if not equal(plan.state, prior, self.block.type) or plan.replace:
             self.say(path, f"an empty value is a difference: {self.difference(prior, plan.state)}")
 
+    def blanked(self, path, member):
+        """An empty text where AWS chooses: what it chose is no difference."""
+        if not (member.type == "string" and member.optional and member.computed) or self.defaults(path):
+            return
+        config = self.s.make({path: ""})
+        if not self.s.errors(config) and not self.s.plan(None, config).errors:
+            self.live(f"with an empty {path}", config)
+
     def run(self):
         self.live("minimal", self.s.make())
         everything = self.s.configurations.full()
@@ -144,6 +160,7 @@ class Judge:
                 self.nested(path)
             elif member.settable and path not in FOLLOWS and "unsettable" not in self.s.facts.get(path, {}):
                 self.emptied(path, member)
+                self.blanked(path, member)
                 self.argument(path, member)
         return self
 

@@ -61,12 +61,18 @@ class Configurations:
         for path, value in given.items():
             draft.pin(path, value)
         for path in list(given) + list(inside):
-            for other, value in self.along.get(path, {}).items():
+            for other, value in self.beside(path):
                 draft.add(other, value)
         for path, value in self.minimal.items():
             if not draft.gives_way(path):
                 draft.add(path, value)
         return self.block.complete(draft.fill())
+
+    def beside(self, path):
+        """What the samples want where there is something at the path, innermost first."""
+        while path:
+            yield from self.along.get(path, {}).items()
+            path = path.rpartition(".")[0]
 
     def full(self):
         """One with every argument and block that does not exclude another one."""

@@ -181,7 +181,7 @@ class Finisher:
         for key in ("replaces_if", "renewed_if", "same_if", "applies", "value", "key"):
             if raw.get(key) is not None:
                 parse = self.expressions.value if key in ("value", "key") else self.expressions.when
-                a.expressions[key] = parse(raw, key, self.scope)
+                a.expressions[key] = parse(raw, key, self._in_block(a) if key == "applies" else self.scope)
         if raw.get("kept_as") is not None:
             a.expressions["kept_as"] = self.expressions.value(raw, "kept_as", self.scope.with_item())
             if a.block or not {"optional", "required"} & a.flags:
@@ -213,6 +213,14 @@ class Finisher:
         if complaint:
             self.reader.error(line, f"{key}: {name}: {complaint}", raw.file_of(key))
         return complaint is None
+
+    def _in_block(self, a):
+        """The scope of a condition on what a block's argument is beside: $item is the block."""
+        *around, _ = a.path.split(".")
+        siblings = self.attributes
+        for name in around:
+            siblings = siblings[name].of
+        return self.scope.with_item(siblings) if around else self.scope
 
     def _sibling(self, a, name):
         """Is it an attribute of the block that `a` is in?"""
