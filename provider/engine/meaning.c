@@ -233,7 +233,8 @@ bool meaning_is_configured(const spec_attr *attr, const value *config) {
     if (value_is_null(config) || (!attr->optional && !attr->required)) {
         return false;
     }
-    bool left_to_aws = attr->computed && !attr->unmade && attr->default_value == NULL && attr->default_when_count == 0;
+    bool left_to_aws = attr->computed && !attr->unmade && attr->kept_as == NULL && attr->default_value == NULL &&
+                       attr->default_when_count == 0;
     return !left_to_aws || !value_is_known_string(config) || value_str(config).len > 0;
 }
 

@@ -20,8 +20,9 @@ bool meaning_by_same(arena *a, const spec_attr *attr, const value *x, const valu
 bool meaning_is_unset(const spec_attr *attr, const value *v);
 // What AWS answers for something that was never sent: unset, or false.
 bool meaning_is_unset_or_false(const spec_attr *attr, const value *v);
-// Does the configuration say what this is? An empty text says nothing where AWS chooses, as hashicorp/aws has it; and what
-// only AWS decides may stand there all the same: Terraform puts it there under ignore_changes.
+// Does the configuration say what this is? An empty text says nothing where AWS chooses, as hashicorp/aws has it,
+// unless something else is kept of it (kept_as); and what only AWS decides may stand there all the same: Terraform puts
+// it there under ignore_changes.
 bool meaning_is_configured(const spec_attr *attr, const value *config);
 
 // What stands for an attribute without a value: null, and for blocks the empty collection that they always are.
