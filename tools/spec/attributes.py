@@ -1,7 +1,7 @@
 """Attributes of a spec: what they are (declare) and, once their members are known, what is asked of them (finish)."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import types_of
 from .expressions import RESERVED, Scope, attribute_complaint, call
@@ -215,12 +215,14 @@ class Finisher:
         return complaint is None
 
     def _in_block(self, a):
-        """The scope of a condition on what a block's argument is beside: $item is the block."""
+        """The scope of a condition on what an argument is beside: in a block that is sent as a whole, $item alone, the block."""
         *around, _ = a.path.split(".")
+        if not around or a.keyed:
+            return self.scope
         siblings = self.attributes
         for name in around:
             siblings = siblings[name].of
-        return self.scope.with_item(siblings) if around else self.scope
+        return replace(self.scope, attributes={}, item=siblings)
 
     def _sibling(self, a, name):
         """Is it an attribute of the block that `a` is in?"""
