@@ -73,8 +73,6 @@ static const spec_attr *find(const spec_attr *of, size_t count, const char *name
 
 TEST(spellings_that_an_expression_of_the_spec_makes_one_are_the_same) {
     static const spelling spellings[] = {
-        {"aws_route53_record", "alias", "name", "dualstack.Web.elb.amazonaws.com.", "web.elb.amazonaws.com", true},
-        {"aws_route53_record", "alias", "name", "web.elb.amazonaws.com", "api.elb.amazonaws.com", false},
         {"aws_ecs_service", "ordered_placement_strategy", "field", "host", "instanceId", true},
         {"aws_ecs_service", "ordered_placement_strategy", "field", "MEMORY", "memory", true},
         {"aws_ecs_service", "ordered_placement_strategy", "field", "cpu", "memory", false},
