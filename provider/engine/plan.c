@@ -114,10 +114,8 @@ static const value *plan_attribute(planner *p, const spec_attr *attr, const valu
     if (attr->write_only) {
         return value_null();
     }
-    bool is_block =
-        attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET || attr->nesting == SPEC_BLOCK_SINGLE;
     bool may_be_idle;
-    if (exists && is_block && value_count(config) > 0 && is_idle(p, attr, item, &may_be_idle)) {
+    if (exists && spec_is_block(attr) && value_count(config) > 0 && is_idle(p, attr, item, &may_be_idle)) {
         return prior;
     }
     switch (attr->nesting) {

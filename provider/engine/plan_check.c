@@ -67,9 +67,7 @@ bool plan_is_valid(const spec_attr *attrs, size_t count, const value *prior, con
         const value *p = value_get(prior, attr->name);
         const value *c = value_get(config, attr->name);
         const value *v = value_get(planned, attr->name);
-        bool is_block =
-            attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET || attr->nesting == SPEC_BLOCK_SINGLE;
-        if (is_block ? !block_is_valid(attr, p, c, v) : !attribute_is_valid(attr, p, c, v)) {
+        if (spec_is_block(attr) ? !block_is_valid(attr, p, c, v) : !attribute_is_valid(attr, p, c, v)) {
             return false;
         }
     }

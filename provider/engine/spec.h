@@ -248,6 +248,11 @@ struct spec_attr {
                         // changes
 };
 
+// Is it written as blocks? Nested objects are not.
+static inline bool spec_is_block(const spec_attr *attr) {
+    return attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET || attr->nesting == SPEC_BLOCK_SINGLE;
+}
+
 struct spec_block {
     const spec_attr *attrs; // in byte order of their names
     size_t attr_count;

@@ -66,7 +66,7 @@ static const value *whole_config(arena *a, const spec_attr *attrs, size_t count)
     for (size_t i = 0; i < count; i++) {
         const spec_attr *attr = &attrs[i];
         const value *v = sample_absent(a, attr);
-        bool can_be_set = attr->required || attr->optional || (sample_is_block(attr) && !attr->computed);
+        bool can_be_set = attr->required || attr->optional || (spec_is_block(attr) && !attr->computed);
         if (can_be_set && attr->as_json) {
             v = value_cstr(a, "[{\"name\": \"sample\"}]");
         } else if (can_be_set && !attr->write_only) {

@@ -18,7 +18,7 @@ static const value *with_promises(arena *a, const spec_attr *attrs, size_t count
         const value *c = value_get(config, attr->name);
         const value *v = value_get(planned, attr->name);
         bool has_default = attr->default_value != NULL || attr->default_when_count > 0;
-        if (!sample_is_block(attr)) {
+        if (!spec_is_block(attr)) {
             if (value_is_null(c) && has_default && attr->optional && !attr->computed) {
                 value_put_static(a, out, attr->name, v);
             }

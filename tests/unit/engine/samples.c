@@ -1,9 +1,5 @@
 #include "engine/samples.h"
 
-bool sample_is_block(const spec_attr *attr) {
-    return attr->nesting == SPEC_BLOCK_LIST || attr->nesting == SPEC_BLOCK_SET || attr->nesting == SPEC_BLOCK_SINGLE;
-}
-
 static const value *sample_type(arena *a, const type *t) {
     switch (t->kind) {
     case TYPE_BOOL:
@@ -57,7 +53,7 @@ const value *sample_absent(arena *a, const spec_attr *attr) {
 const value *sample_object(arena *a, const spec_attr *attrs, size_t count, bool all) {
     value *out = value_object_new(a);
     for (size_t i = 0; i < count; i++) {
-        bool wanted = attrs[i].required || (all && !attrs[i].write_only && !sample_is_block(&attrs[i]));
+        bool wanted = attrs[i].required || (all && !attrs[i].write_only && !spec_is_block(&attrs[i]));
         value_put_static(a, out, attrs[i].name, wanted ? sample_value(a, &attrs[i], all) : sample_absent(a, &attrs[i]));
     }
     return out;

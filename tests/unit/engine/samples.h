@@ -3,7 +3,6 @@
 
 #include "engine/spec.h"
 
-bool sample_is_block(const spec_attr *attr);
 // A value of the attribute: texts are "sample" or the first that is allowed, numbers 3, collections have one element.
 // `all`: see sample_object.
 const value *sample_value(arena *a, const spec_attr *attr, bool all);
